@@ -1,0 +1,3 @@
+/** The picture of a flow record for a person at a terminal. */
+@org.jspecify.annotations.NullMarked
+package dev.sallyport.proxy.ladder;

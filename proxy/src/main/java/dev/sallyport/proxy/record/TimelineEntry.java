@@ -1,0 +1,62 @@
+package dev.sallyport.proxy.record;
+
+import dev.sallyport.proxy.lifecycle.Side;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stamp of a flow's timeline.
+ *
+ * @param micros offset from accept; a kernel stamp may be slightly negative
+ * @param side absent for what concerns the flow as a whole
+ * @param event its name, {@code tls.client_hello}; see {@link TimelineEvents}
+ * @param direction absent for what has none
+ * @param kernel whether the stamp is the kernel's
+ * @param details what else is known, in order; values are strings, integers ({@code Long}) and
+ *     booleans
+ */
+public record TimelineEntry(
+    long micros,
+    @Nullable Side side,
+    String event,
+    @Nullable Direction direction,
+    boolean kernel,
+    Map<String, Object> details) {
+
+  public TimelineEntry {
+    Map<String, Object> checked = new LinkedHashMap<>();
+    details.forEach((key, value) -> checked.put(key, plain(key, value)));
+    details = Collections.unmodifiableMap(checked);
+  }
+
+  /** An entry of the proxy's own clock without details. */
+  public static TimelineEntry of(
+      long micros, @Nullable Side side, String event, @Nullable Direction direction) {
+    return new TimelineEntry(micros, side, event, direction, false, Map.of());
+  }
+
+  /** Returns this entry with one more detail. */
+  public TimelineEntry with(String key, Object value) {
+    Map<String, Object> more = new LinkedHashMap<>(details);
+    more.put(key, value);
+    return new TimelineEntry(micros, side, event, direction, kernel, more);
+  }
+
+  /** Returns the detail {@code key} as text, or {@code null}. */
+  public @Nullable String text(String key) {
+    Object value = details.get(key);
+    return value == null ? null : value.toString();
+  }
+
+  private static Object plain(String key, Object value) {
+    if (value instanceof Integer number) {
+      return number.longValue();
+    }
+    if (value instanceof String || value instanceof Long || value instanceof Boolean) {
+      return value;
+    }
+    throw new IllegalArgumentException("detail " + key + " is a " + value.getClass().getName());
+  }
+}
