@@ -1,0 +1,198 @@
+package dev.sallyport.proxy.transport;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.NoopAddressResolverGroup;
+import io.netty.resolver.ResolvedAddressTypes;
+import io.netty.resolver.dns.DnsAddressResolverGroup;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sockets of a running proxy: event loops of one {@link TransportKind}, and bootstraps with
+ * every option set.
+ *
+ * <p>Chosen once at start and said in one log line. Thread-safe; the bootstraps it hands out are
+ * the caller's own.
+ */
+public final class Transport {
+  private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
+
+  /**
+   * Several TLS records come with one read, and one read of a whole socket buffer takes few system
+   * calls.
+   */
+  private static final int READ_BYTES = 64 * 1024;
+
+  /** Bounds what one connection may hand over before the loop turns to the next: 256 KB. */
+  private static final int READS_IN_A_ROW = 4;
+
+  /**
+   * A writer that holds more than 256 KB unsent is a stalled one; it is asked again below 64 KB.
+   */
+  private static final WriteBufferWaterMark UNSENT =
+      new WriteBufferWaterMark(64 * 1024, 256 * 1024);
+
+  /** A name server that has not answered by then is passed over for the next. */
+  private static final long QUERY_MILLIS = 2_000;
+
+  private final TransportKind kind;
+  private final EventLoopGroup loops;
+  private final SocketOptions options;
+  private final AddressResolverGroup<InetSocketAddress> resolver;
+
+  private Transport(TransportKind kind, int threads, SocketOptions options) {
+    this.kind = kind;
+    this.options = options;
+    this.loops =
+        new MultiThreadIoEventLoopGroup(
+            threads, new DefaultThreadFactory("loop"), kind.ioHandlers());
+    this.resolver = dns(kind);
+  }
+
+  /**
+   * Starts the event loops of the requested kind; without one, those of epoll, or of NIO where
+   * epoll is missing.
+   *
+   * @param threads the number of event loops; 0 for one per core
+   * @throws TransportException when the requested kind cannot be had here
+   */
+  public static Transport open(
+      @Nullable TransportKind requested, int threads, SocketOptions options)
+      throws TransportException {
+    TransportKind kind = requested == null ? TransportKind.EPOLL : requested;
+    String missing = kind.whyUnavailable();
+    if (missing != null) {
+      if (requested != null) {
+        throw new TransportException("transport " + kind + " is not available here: " + missing);
+      }
+      kind = TransportKind.NIO;
+    }
+    int loops = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    LOG.info(
+        "transport: {} ({} event loop{}){}",
+        kind,
+        loops,
+        loops == 1 ? "" : "s",
+        missing == null ? "" : ", since epoll is not available here: " + missing);
+    if (kind.userTimeout() == null && !options.userTimeout().isZero()) {
+      LOG.warn("transport: {} has no TCP_USER_TIMEOUT: tcp.user-timeout is not applied", kind);
+    }
+    return new Transport(kind, loops, options);
+  }
+
+  public TransportKind kind() {
+    return kind;
+  }
+
+  /** The event loops; a flow stays on the one that its downstream connection was given. */
+  public EventLoopGroup loops() {
+    return loops;
+  }
+
+  /**
+   * Resolves server names without blocking an event loop. {@code
+   * getResolver(loop).resolveAll(unresolved)} gives every address of both families, IPv4 first,
+   * kept for the time its DNS record allows; the hosts file comes before DNS, and an IP literal
+   * needs neither.
+   */
+  public AddressResolverGroup<InetSocketAddress> resolver() {
+    return resolver;
+  }
+
+  /**
+   * What binds a listener: the caller adds its child handler and binds.
+   *
+   * @param backlog how many established connections may wait for accept, as far as the kernel
+   *     allows it
+   */
+  public ServerBootstrap listener(int backlog) {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(loops)
+            .channelFactory(kind.listeners())
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.SO_BACKLOG, backlog);
+    if (options.receiveBuffer() > 0) {
+      // Set before listen(2), since the window scale of the SYN-ACK follows from it; accepted
+      // sockets inherit it.
+      bootstrap.option(ChannelOption.SO_RCVBUF, options.receiveBuffer());
+    }
+    connectionOptions(bootstrap::childOption);
+    return bootstrap;
+  }
+
+  /**
+   * What dials an already resolved address from the given event loop; the time limit is the
+   * caller's.
+   */
+  public Bootstrap dialer(EventLoop loop) {
+    Bootstrap bootstrap =
+        new Bootstrap()
+            .group(loop)
+            .channelFactory(kind.connections())
+            .resolver(NoopAddressResolverGroup.INSTANCE)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
+    connectionOptions(bootstrap::option);
+    return bootstrap;
+  }
+
+  /** Ends the event loops at once: what is still open is closed without a word to its peer. */
+  public Future<?> shutdown() {
+    resolver.close();
+    return loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+
+  private void connectionOptions(OptionSetter setter) {
+    setter.set(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT);
+    setter.set(ChannelOption.RECVBUF_ALLOCATOR, reads());
+    setter.set(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT);
+    setter.set(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    setter.set(ChannelOption.TCP_NODELAY, options.noDelay());
+    setter.set(ChannelOption.SO_KEEPALIVE, options.keepAlive());
+    ChannelOption<Integer> userTimeout = kind.userTimeout();
+    if (userTimeout != null && !options.userTimeout().isZero()) {
+      setter.set(userTimeout, (int) options.userTimeout().toMillis());
+    }
+    if (options.receiveBuffer() > 0) {
+      setter.set(ChannelOption.SO_RCVBUF, options.receiveBuffer());
+    }
+    if (options.sendBuffer() > 0) {
+      setter.set(ChannelOption.SO_SNDBUF, options.sendBuffer());
+    }
+  }
+
+  private static RecvByteBufAllocator reads() {
+    return new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(READS_IN_A_ROW);
+  }
+
+  private static AddressResolverGroup<InetSocketAddress> dns(TransportKind kind) {
+    return new DnsAddressResolverGroup(
+        new DnsNameResolverBuilder()
+            .datagramChannelFactory(kind.datagrams())
+            .socketChannelFactory(kind.connections())
+            .resolvedAddressTypes(ResolvedAddressTypes.IPV4_PREFERRED)
+            .completeOncePreferredResolved(false)
+            .queryTimeoutMillis(QUERY_MILLIS));
+  }
+
+  /** One of the two methods of a bootstrap that take an option of a connection. */
+  private interface OptionSetter {
+    <T> void set(ChannelOption<T> option, T value);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.sallyport.proxy.transport;
+
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringDatagramChannel;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** An interface to the kernel's sockets, and the parts Netty makes of it. */
+public enum TransportKind {
+  /** Linux, by Netty's native library; what runs unless another is asked for. */
+  EPOLL,
+  /** Linux 5.10 and later, by Netty's native library; only when asked for. */
+  IO_URING,
+  /** The JDK's selectors: everywhere, without TCP_USER_TIMEOUT. */
+  NIO;
+
+  /** Why this machine lacks it, in one line; absent when it can be used. */
+  public @Nullable String whyUnavailable() {
+    Throwable cause =
+        switch (this) {
+          case EPOLL -> Epoll.unavailabilityCause();
+          case IO_URING -> IoUring.unavailabilityCause();
+          case NIO -> null;
+        };
+    if (cause == null) {
+      return null;
+    }
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = cause.getMessage();
+    return message == null
+        ? cause.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
+  }
+
+  IoHandlerFactory ioHandlers() {
+    return switch (this) {
+      case EPOLL -> EpollIoHandler.newFactory();
+      case IO_URING -> IoUringIoHandler.newFactory();
+      case NIO -> NioIoHandler.newFactory();
+    };
+  }
+
+  ChannelFactory<ServerChannel> listeners() {
+    return switch (this) {
+      case EPOLL -> EpollServerSocketChannel::new;
+      case IO_URING -> IoUringServerSocketChannel::new;
+      case NIO -> NioServerSocketChannel::new;
+    };
+  }
+
+  ChannelFactory<SocketChannel> connections() {
+    return switch (this) {
+      case EPOLL -> EpollSocketChannel::new;
+      case IO_URING -> IoUringSocketChannel::new;
+      case NIO -> NioSocketChannel::new;
+    };
+  }
+
+  ChannelFactory<DatagramChannel> datagrams() {
+    return switch (this) {
+      case EPOLL -> EpollDatagramChannel::new;
+      case IO_URING -> IoUringDatagramChannel::new;
+      case NIO -> NioDatagramChannel::new;
+    };
+  }
+
+  /** The option that takes TCP_USER_TIMEOUT in milliseconds; absent where there is none. */
+  @Nullable ChannelOption<Integer> userTimeout() {
+    return switch (this) {
+      case EPOLL -> EpollChannelOption.TCP_USER_TIMEOUT;
+      case IO_URING -> IoUringChannelOption.TCP_USER_TIMEOUT;
+      case NIO -> null;
+    };
+  }
+
+  /** The name in configuration and in the log: {@code epoll}, {@code io_uring}, {@code nio}. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
