@@ -1,3 +1,3 @@
-/** Placeholder. */
+/** HOCON into checked configuration records. */
 @org.jspecify.annotations.NullMarked
 package dev.sallyport.config;

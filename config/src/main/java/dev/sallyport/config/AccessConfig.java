@@ -1,0 +1,28 @@
+package dev.sallyport.config;
+
+import java.net.InetAddress;
+import java.util.List;
+
+/**
+ * Who may use a listener: {@code allow}, {@code deny} and {@code max-connections-per-address}.
+ *
+ * @param allow empty: everybody
+ * @param deny wins over {@code allow}
+ * @param maxConnectionsPerAddress 0: no limit
+ */
+public record AccessConfig(List<Cidr> allow, List<Cidr> deny, int maxConnectionsPerAddress) {
+
+  public AccessConfig {
+    allow = List.copyOf(allow);
+    deny = List.copyOf(deny);
+    Rules.start()
+        .range("max-connections-per-address", maxConnectionsPerAddress, 0, Integer.MAX_VALUE)
+        .check();
+  }
+
+  /** Whether the rules let {@code client} in. */
+  public boolean permits(InetAddress client) {
+    return deny.stream().noneMatch(range -> range.contains(client))
+        && (allow.isEmpty() || allow.stream().anyMatch(range -> range.contains(client)));
+  }
+}

@@ -1,0 +1,40 @@
+package dev.sallyport.config;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A whole configuration, checked: what it refers to exists in it.
+ *
+ * @param listeners at least one, in the order of their names
+ * @param backends by name
+ */
+public record Configuration(
+    List<ListenerConfig> listeners,
+    Map<String, BackendConfig> backends,
+    TimeoutsConfig timeouts,
+    ConnectionLogConfig connectionLog,
+    TransportConfig transport,
+    TcpConfig tcp) {
+
+  public Configuration {
+    listeners = List.copyOf(listeners);
+    backends = Collections.unmodifiableMap(new LinkedHashMap<>(backends));
+    Rules.start().require(!listeners.isEmpty(), "listeners", "needs at least one listener").check();
+  }
+
+  /**
+   * The backend {@code name}, as a listener or a route names it.
+   *
+   * @throws IllegalArgumentException when there is none, which cannot happen for such a name
+   */
+  public BackendConfig backend(String name) {
+    BackendConfig backend = backends.get(name);
+    if (backend == null) {
+      throw new IllegalArgumentException("no such backend: " + name);
+    }
+    return backend;
+  }
+}

@@ -1,0 +1,20 @@
+package dev.sallyport.config;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code connection-log}: where the record of every flow goes, and how much of it.
+ *
+ * @param file appended to, or null: standard output
+ */
+public record ConnectionLogConfig(@Nullable Path file, Detail detail, Origins origins) {
+
+  /** How much of a record is written. */
+  public enum Detail {
+    /** Everything but the timeline. */
+    SUMMARY,
+    /** Everything. */
+    FULL
+  }
+}

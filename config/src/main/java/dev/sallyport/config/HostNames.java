@@ -1,0 +1,29 @@
+package dev.sallyport.config;
+
+import java.util.regex.Pattern;
+
+/** The syntax of host names (RFC 1123 section 2.1) and of patterns for them. */
+final class HostNames {
+
+  private static final Pattern LABEL =
+      Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?");
+  private static final Pattern ALL_DIGITS = Pattern.compile("[0-9]+");
+  private static final int LONGEST = 253;
+
+  private HostNames() {}
+
+  /** Whether {@code name} can be looked up; a last label of digits alone belongs to an address. */
+  static boolean isHostName(String name) {
+    if (name.isEmpty() || name.length() > LONGEST) {
+      return false;
+    }
+    String last = "";
+    for (String label : name.split("\\.", -1)) {
+      if (!LABEL.matcher(label).matches()) {
+        return false;
+      }
+      last = label;
+    }
+    return !ALL_DIGITS.matcher(last).matches();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.sallyport.config;
+
+/** A key exchange that may be configured for TLS 1.2. */
+public enum KeyExchangeAlgorithm {
+  /** Ephemeral elliptic-curve Diffie-Hellman (RFC 8422). */
+  ECDHE,
+  /**
+   * The pre-master secret encrypted under the certificate's RSA key (RFC 5246): no forward secrecy.
+   */
+  RSA
+}

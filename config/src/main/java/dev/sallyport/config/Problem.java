@@ -1,0 +1,18 @@
+package dev.sallyport.config;
+
+/**
+ * One thing that is wrong with the configuration, as told to the person who wrote it.
+ *
+ * @param source where it stands: {@code file:line}, or {@code command line}
+ * @param key the full key, e.g. {@code sallyport.listeners.web.bind}, or the flag, e.g. {@code
+ *     --listen}
+ * @param what what is wrong with it; never holds a secret
+ */
+public record Problem(String source, String key, String what) {
+
+  /** {@code file:line: key: what}. */
+  @Override
+  public String toString() {
+    return source + ": " + key + ": " + what;
+  }
+}

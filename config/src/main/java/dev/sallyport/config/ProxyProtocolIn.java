@@ -1,0 +1,11 @@
+package dev.sallyport.config;
+
+/** Whether clients of a listener send a PROXY protocol header (version 1 or 2). */
+public enum ProxyProtocolIn {
+  /** No header is expected. */
+  OFF,
+  /** A header is read when there is one. */
+  OPTIONAL,
+  /** A client without a header is refused. */
+  REQUIRED
+}
