@@ -1,5 +1,7 @@
 package dev.sallyport.proxy.record;
 
+import dev.sallyport.proxy.lifecycle.Direction;
+import dev.sallyport.proxy.lifecycle.ErrorType;
 import dev.sallyport.proxy.lifecycle.Side;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package dev.sallyport.proxy.record;
 
+import dev.sallyport.proxy.lifecycle.Outcome;
 import dev.sallyport.proxy.lifecycle.Side;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

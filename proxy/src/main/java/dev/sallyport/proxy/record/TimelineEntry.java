@@ -1,5 +1,6 @@
 package dev.sallyport.proxy.record;
 
+import dev.sallyport.proxy.lifecycle.Direction;
 import dev.sallyport.proxy.lifecycle.Side;
 import java.util.Collections;
 import java.util.LinkedHashMap;

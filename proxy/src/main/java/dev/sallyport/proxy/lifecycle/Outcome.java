@@ -1,4 +1,4 @@
-package dev.sallyport.proxy.record;
+package dev.sallyport.proxy.lifecycle;
 
 /**
  * How a flow went, in one word.

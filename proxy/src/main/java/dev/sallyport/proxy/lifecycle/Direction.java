@@ -1,6 +1,6 @@
-package dev.sallyport.proxy.record;
+package dev.sallyport.proxy.lifecycle;
 
-/** Which way something went on a connection, seen from the proxy. */
+/** Which way something travelled, seen from the proxy. */
 public enum Direction {
   /** From the peer to the proxy. */
   IN,

@@ -1,4 +1,4 @@
-package dev.sallyport.proxy.record;
+package dev.sallyport.proxy.lifecycle;
 
 import java.util.Locale;
 import java.util.Map;
@@ -63,6 +63,20 @@ public enum ErrorType {
       Stream.of(values()).collect(Collectors.toUnmodifiableMap(ErrorType::id, Function.identity()));
 
   private final String id = name().toLowerCase(Locale.ROOT);
+
+  /** Whether the peer made the end: it closed, reset, refused or sent a fatal alert. */
+  boolean isPeers() {
+    return switch (this) {
+      case PEER_CLOSED,
+          PEER_RESET,
+          TRUNCATED,
+          CERTIFICATE_REJECTED_BY_PEER,
+          PEER_ALERT,
+          CONNECTION_REFUSED ->
+          true;
+      default -> false;
+    };
+  }
 
   /** Returns the spelling in the record. */
   public String id() {

@@ -1,0 +1,110 @@
+package dev.sallyport.proxy.lifecycle;
+
+import dev.sallyport.proxy.lifecycle.Plan.TlsMode;
+
+/**
+ * Where one connection stands: both tables and the booleans that decide, folded from its events.
+ */
+public final class ConnectionState {
+
+  private final TlsMode mode;
+  private final boolean proxyHeader;
+
+  private TcpState tcp = TcpState.NONE;
+  private TlsState tls;
+  private boolean opened;
+  private boolean headerReceived;
+  private boolean handshakeDone;
+  private boolean inputEnded;
+  private boolean finReceived;
+  private boolean finSent;
+  private boolean over;
+
+  ConnectionState(TlsMode mode, boolean proxyHeader) {
+    this.mode = mode;
+    this.proxyHeader = proxyHeader;
+    this.tls = mode == TlsMode.NONE ? TlsState.CLEAR : TlsState.AWAITING_HELLO;
+  }
+
+  void apply(Event event) {
+    tcp = TcpState.TABLE.next(tcp, event);
+    if (mode != TlsMode.NONE) {
+      tls = (mode == TlsMode.ENDPOINT ? TlsState.ENDPOINT : TlsState.PASSTHROUGH).next(tls, event);
+    }
+    switch (event) {
+      case ACCEPTED, CONNECTED -> opened = true;
+      case HEADER_RECEIVED -> headerReceived = true;
+      case HANDSHAKE_COMPLETED -> handshakeDone = true;
+      case HELLO -> handshakeDone |= mode == TlsMode.PASSTHROUGH;
+      case FIN_RECEIVED -> {
+        finReceived = true;
+        inputEnded = true;
+      }
+      case CLOSE_NOTIFY_RECEIVED -> inputEnded = true;
+      case FIN_SENT -> finSent = true;
+      case DIAL_FAILED, DIAL_CANCELLED, DESCRIPTOR_CLOSED -> over = true;
+      default -> {}
+    }
+  }
+
+  /** The last TCP state known. */
+  public TcpState tcp() {
+    return tcp;
+  }
+
+  /** The last TLS state known. */
+  public TlsState tls() {
+    return tls;
+  }
+
+  /** Whether it was neither accepted nor dialled. */
+  public boolean isUnused() {
+    return tcp == TcpState.NONE;
+  }
+
+  /** Whether TCP is there and the PROXY header, where one is due, has come. */
+  boolean isOpen() {
+    return opened && (!proxyHeader || headerReceived);
+  }
+
+  /** Whether bytes of the application may pass: it is open and its handshake is done. */
+  public boolean isReady() {
+    return isOpen() && (mode == TlsMode.NONE || handshakeDone);
+  }
+
+  /** Whether a FIN is the orderly end of the input; under TLS that is the close_notify. */
+  boolean finEndsInput() {
+    return mode != TlsMode.ENDPOINT;
+  }
+
+  /**
+   * Whether a FIN has come of which the TLS engine has still to say what it was: a truncation, the
+   * end of an unfinished handshake, or what follows a close_notify.
+   */
+  boolean awaitsVerdict() {
+    return mode == TlsMode.ENDPOINT
+        && (tls.isHandshaking()
+            || tls == TlsState.ESTABLISHED
+            || tls == TlsState.HALF_CLOSED_LOCAL);
+  }
+
+  /** Whether the peer's FIN or close_notify was seen. */
+  public boolean inputEnded() {
+    return inputEnded;
+  }
+
+  /** Whether the peer's FIN was seen. */
+  public boolean finReceived() {
+    return finReceived;
+  }
+
+  /** Whether our FIN was sent: nothing of ours waits to be written. */
+  public boolean outputEnded() {
+    return finSent;
+  }
+
+  /** Whether nothing is left of it: its descriptor is closed, or its dial came to nothing. */
+  public boolean isOver() {
+    return over;
+  }
+}

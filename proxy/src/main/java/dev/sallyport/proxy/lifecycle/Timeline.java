@@ -1,0 +1,111 @@
+package dev.sallyport.proxy.lifecycle;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stamps of one flow, as nanoseconds since its accept on the monotonic clock.
+ *
+ * <p>Two views of the same stamps: the first time of each event on each side, and the entries in
+ * order. Confined to the flow's event loop.
+ */
+public final class Timeline {
+
+  /** What {@link #first} says of an event that did not happen. */
+  public static final long ABSENT = Long.MIN_VALUE;
+
+  /** How many entries are kept; later ones are only counted. */
+  public static final int MAX_ENTRIES = 200;
+
+  private static final int EVENTS = Event.values().length;
+
+  /**
+   * One entry.
+   *
+   * @param at nanoseconds since accept
+   * @param label its name in the record, {@code tls.client_hello}
+   * @param length of the message in bytes, or a negative number where that means nothing
+   * @param detail what else is to be said, or null
+   */
+  public record Entry(
+      long at,
+      Side side,
+      String label,
+      @Nullable Direction direction,
+      int length,
+      @Nullable String detail) {}
+
+  private final Ticker ticker;
+  private final long accepted;
+  private final long[] first = new long[2 * EVENTS];
+  private final List<Entry> entries = new ArrayList<>();
+  private int cut;
+
+  /** Begins now: the moment of this call is the flow's zero. */
+  public Timeline(Ticker ticker) {
+    this.ticker = ticker;
+    this.accepted = ticker.nanos();
+    Arrays.fill(first, ABSENT);
+  }
+
+  /** Nanoseconds since accept. */
+  public long now() {
+    return ticker.nanos() - accepted;
+  }
+
+  /** When {@code event} first happened on {@code side}, or {@link #ABSENT}. */
+  public long first(Side side, Event event) {
+    return first[index(side, event)];
+  }
+
+  /** Whether {@code event} happened on {@code side}. */
+  public boolean has(Side side, Event event) {
+    return first(side, event) != ABSENT;
+  }
+
+  /** Adds an entry that is not an event of the machine: a TLS message, the first byte. */
+  public void note(Entry entry) {
+    if (entries.size() < MAX_ENTRIES) {
+      entries.add(entry);
+    } else {
+      cut++;
+    }
+  }
+
+  /** The entries, in order. */
+  public List<Entry> entries() {
+    return Collections.unmodifiableList(entries);
+  }
+
+  /** How many entries came after the last one kept. */
+  public int cut() {
+    return cut;
+  }
+
+  void stamp(Side side, Event event, long at, @Nullable Cause cause) {
+    int index = index(side, event);
+    if (first[index] == ABSENT) {
+      first[index] = at;
+    }
+    String label = event.label();
+    if (label != null) {
+      note(
+          new Entry(at, side, label, event.direction(), -1, cause == null ? null : cause.detail()));
+    }
+  }
+
+  /** Forgets when things first happened on {@code side}: another connection takes its place. */
+  void restart(Side side) {
+    for (Event event : Event.values()) {
+      first[index(side, event)] = ABSENT;
+    }
+  }
+
+  @SuppressWarnings("EnumOrdinal") // an index into an array that lives as long as the flow
+  private static int index(Side side, Event event) {
+    return side.ordinal() * EVENTS + event.ordinal();
+  }
+}
