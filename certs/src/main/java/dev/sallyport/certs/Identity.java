@@ -1,0 +1,88 @@
+package dev.sallyport.certs;
+
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/**
+ * A private key with the certificate chain that proves whose it is: the leaf first, then the
+ * intermediates.
+ *
+ * <p>Immutable and thread-safe. An identity that exists has a key that belongs to its leaf; whether
+ * its certificates are valid now is asked by {@link #checkValidAt}, since that changes with time.
+ *
+ * @param key the private key, whose encoding must be readable
+ * @param chain leaf first, never empty
+ * @param origin where it came from, for messages: a file as it was named, or the local CA
+ */
+public record Identity(PrivateKey key, List<X509Certificate> chain, String origin) {
+  /**
+   * Checks that key and leaf are one pair.
+   *
+   * @throws IllegalArgumentException when the chain is empty, the leaf's key is of no {@link
+   *     KeyKind}, or the private key belongs to another certificate
+   */
+  public Identity {
+    chain = List.copyOf(chain);
+    if (chain.isEmpty()) {
+      throw new IllegalArgumentException("an identity needs a certificate");
+    }
+    KeyKind.of(chain.get(0).getPublicKey());
+    if (!KeyMatch.matches(key, chain.get(0).getPublicKey())) {
+      throw new IllegalArgumentException("the private key does not belong to the certificate");
+    }
+  }
+
+  /** The certificate of this key. */
+  public X509Certificate leaf() {
+    return chain.get(0);
+  }
+
+  public KeyKind keyKind() {
+    return KeyKind.of(leaf().getPublicKey());
+  }
+
+  /**
+   * Passes when the leaf and every intermediate are valid at a moment. A self-signed certificate at
+   * the end of the chain is not looked at: peers ignore it.
+   */
+  public void checkValidAt(Instant now) throws CredentialException {
+    checkValidAt("certificate", leaf(), now);
+    for (X509Certificate other : chain.subList(1, chain.size())) {
+      if (!SelfSigned.named(other)) {
+        String which = "certificate of " + Printable.name(other.getSubjectX500Principal());
+        checkValidAt(which, other, now);
+      }
+    }
+  }
+
+  private void checkValidAt(String which, X509Certificate certificate, Instant now)
+      throws CredentialException {
+    Instant begin = certificate.getNotBefore().toInstant();
+    Instant end = certificate.getNotAfter().toInstant();
+    if (now.isBefore(begin)) {
+      throw new CredentialException(origin, which + " is not valid before " + day(begin));
+    }
+    if (now.isAfter(end)) {
+      throw new CredentialException(origin, which + " expired on " + day(end));
+    }
+  }
+
+  private static String day(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC).toLocalDate().toString();
+  }
+
+  /** Names the leaf and the origin, never the key. */
+  @Override
+  public String toString() {
+    return "Identity["
+        + Printable.name(leaf().getSubjectX500Principal())
+        + ", "
+        + keyKind()
+        + ", "
+        + origin
+        + "]";
+  }
+}
