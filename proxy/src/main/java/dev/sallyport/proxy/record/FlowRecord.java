@@ -4,6 +4,7 @@ import dev.sallyport.proxy.lifecycle.Outcome;
 import dev.sallyport.proxy.lifecycle.Side;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * connection made for it. Immutable, thus free to leave the event loop.
  *
  * @param upstream {@code null} when no server was dialled
- * @param timeline ordered by time; empty when the log asks for summaries
+ * @param timeline ordered by time; empty when the log asks for summaries. Of more than {@value
+ *     #MAX_TIMELINE} entries the first are kept, followed by one {@link TimelineEntry#CUT}
  */
 public record FlowRecord(
     Heading heading,
@@ -24,8 +26,11 @@ public record FlowRecord(
   /** The name of the JSON form. */
   public static final String SCHEMA = "sallyport.flow/1";
 
+  /** How many entries a timeline holds, beside the one that says how many were left out. */
+  public static final int MAX_TIMELINE = 200;
+
   public FlowRecord {
-    timeline = List.copyOf(timeline);
+    timeline = bounded(timeline);
   }
 
   /**
@@ -88,5 +93,16 @@ public record FlowRecord(
     return timeline.isEmpty()
         ? this
         : new FlowRecord(heading, ending, downstream, upstream, List.of());
+  }
+
+  private static List<TimelineEntry> bounded(List<TimelineEntry> timeline) {
+    int kept = MAX_TIMELINE;
+    if (timeline.size() <= kept
+        || (timeline.size() == kept + 1 && timeline.get(kept).event().equals(TimelineEntry.CUT))) {
+      return List.copyOf(timeline);
+    }
+    List<TimelineEntry> bounded = new ArrayList<>(timeline.subList(0, kept));
+    bounded.add(TimelineEntry.cut(timeline.get(kept).micros(), timeline.size() - kept));
+    return List.copyOf(bounded);
   }
 }

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param micros offset from accept; a kernel stamp may be slightly negative
  * @param side absent for what concerns the flow as a whole
- * @param event its name, {@code tls.client_hello}; see {@link TimelineEvents}
+ * @param event its name, {@code tls.client_hello}: the label of an {@link
+ *     dev.sallyport.proxy.lifecycle.Event}, {@code tls.} and the RFC's name of a message, or one of
+ *     the constants here
  * @param direction absent for what has none
  * @param kernel whether the stamp is the kernel's
  * @param details what else is known, in order; values are strings, integers ({@code Long}) and
@@ -26,6 +28,12 @@ public record TimelineEntry(
     boolean kernel,
     Map<String, Object> details) {
 
+  /** The first byte of the application that passed on a side in a direction. */
+  public static final String FIRST_BYTE = "app.first_byte";
+
+  /** Stands last where entries were left out; its detail {@code count} says how many. */
+  public static final String CUT = "timeline_cut";
+
   public TimelineEntry {
     Map<String, Object> checked = new LinkedHashMap<>();
     details.forEach((key, value) -> checked.put(key, plain(key, value)));
@@ -36,6 +44,11 @@ public record TimelineEntry(
   public static TimelineEntry of(
       long micros, @Nullable Side side, String event, @Nullable Direction direction) {
     return new TimelineEntry(micros, side, event, direction, false, Map.of());
+  }
+
+  /** The entry that stands for {@code count} others from {@code micros} on. */
+  public static TimelineEntry cut(long micros, long count) {
+    return new TimelineEntry(micros, null, CUT, null, false, Map.of("count", count));
   }
 
   /** Returns this entry with one more detail. */
