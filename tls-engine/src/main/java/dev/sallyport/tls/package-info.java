@@ -1,3 +1,5 @@
-/** Placeholder. */
-@org.jspecify.annotations.NullMarked
+/** TLS endpoints without I/O: bytes in, bytes and facts out. */
+@NullMarked
 package dev.sallyport.tls;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+package dev.sallyport.tls;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client offered. Lists are in the order of the wire and hold IANA names; a reserved value
+ * of RFC 8701 is {@code GREASE}, a number without a name {@code 0xNNNN}. What is absent is empty.
+ *
+ * @param versions from supported_versions, else the legacy version alone
+ * @param random 64 lower-case hexadecimal digits
+ * @param serverName the host_name of server_name (RFC 6066), lower case; null if none was sent
+ * @param length octets of the whole handshake message, its header included
+ */
+public record ClientHello(
+    List<String> versions,
+    String random,
+    List<String> cipherSuites,
+    List<String> groups,
+    List<String> signatureSchemes,
+    List<String> alpn,
+    @Nullable String serverName,
+    int length) {
+
+  public ClientHello {
+    versions = List.copyOf(versions);
+    cipherSuites = List.copyOf(cipherSuites);
+    groups = List.copyOf(groups);
+    signatureSchemes = List.copyOf(signatureSchemes);
+    alpn = List.copyOf(alpn);
+  }
+}

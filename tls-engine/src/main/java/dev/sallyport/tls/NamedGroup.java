@@ -1,0 +1,53 @@
+package dev.sallyport.tls;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The groups of a key exchange that this engine can do, in the order of its default policy. */
+public enum NamedGroup {
+  X25519(0x001D),
+  SECP256R1(0x0017),
+  SECP384R1(0x0018),
+  SECP521R1(0x0019),
+  FFDHE2048(0x0100),
+  FFDHE3072(0x0101),
+  FFDHE4096(0x0102);
+
+  private static final int FIRST_FFDHE = 0x0100;
+
+  private final int code;
+
+  NamedGroup(int code) {
+    this.code = code;
+  }
+
+  /** The group with that IANA name. */
+  public static NamedGroup named(String name) {
+    for (NamedGroup group : values()) {
+      if (group.ianaName().equals(name)) {
+        return group;
+      }
+    }
+    throw new IllegalArgumentException(
+        "unknown group "
+            + name
+            + "; possible are "
+            + Arrays.stream(values()).map(NamedGroup::ianaName).collect(Collectors.joining(", ")));
+  }
+
+  /** The number on the wire. */
+  public int code() {
+    return code;
+  }
+
+  /** Whether it is a finite field of RFC 7919 rather than an elliptic curve. */
+  public boolean finiteField() {
+    return code >= FIRST_FFDHE;
+  }
+
+  /** In the registry's spelling: {@code secp256r1}. */
+  public String ianaName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

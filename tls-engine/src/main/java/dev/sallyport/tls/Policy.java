@@ -1,0 +1,118 @@
+package dev.sallyport.tls;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What one end is ready to negotiate, each list in its order of preference and none empty.
+ *
+ * @param versions those that have at least one suite
+ */
+public record Policy(
+    List<TlsVersion> versions, List<CipherSuite> cipherSuites, List<NamedGroup> groups) {
+
+  private static final List<NamedGroup> DEFAULT_GROUPS =
+      List.of(NamedGroup.X25519, NamedGroup.SECP256R1, NamedGroup.SECP384R1);
+  private static final List<NamedGroup> DEFAULT_FIELDS =
+      List.of(NamedGroup.FFDHE2048, NamedGroup.FFDHE3072);
+  private static final int MAX_PROTOCOL_NAME = 255;
+
+  public Policy {
+    cipherSuites = List.copyOf(cipherSuites);
+    groups = List.copyOf(groups);
+    versions = versions.stream().filter(spokenBy(cipherSuites)::contains).sorted().toList();
+    if (versions.isEmpty()) {
+      throw new IllegalArgumentException("no cipher suite for the versions that are allowed");
+    }
+  }
+
+  static Policy client(List<TlsVersion> versions) {
+    return server(versions, EnumSet.of(KeyExchange.ECDHE), List.of(), List.of());
+  }
+
+  static Policy server(
+      List<TlsVersion> versions,
+      Set<KeyExchange> keyExchanges,
+      List<String> cipherSuites,
+      List<String> groups) {
+    if (versions.isEmpty()) {
+      throw new IllegalArgumentException("no version is allowed");
+    }
+    if (versions.contains(TlsVersion.TLS_1_2)) {
+      checkKeyExchanges(keyExchanges);
+    }
+    return new Policy(
+        versions,
+        suites(versions, keyExchanges, cipherSuites),
+        groups(keyExchanges.contains(KeyExchange.DHE), groups));
+  }
+
+  /** The protocols as they were given, each of 1 to 255 octets (RFC 7301). */
+  static List<String> checkedAlpn(List<String> protocols) {
+    for (String protocol : protocols) {
+      int length = protocol.getBytes(StandardCharsets.UTF_8).length;
+      if (length < 1 || length > MAX_PROTOCOL_NAME) {
+        throw new IllegalArgumentException(
+            "an ALPN protocol has 1 to 255 octets, not " + length + ": " + protocol);
+      }
+    }
+    return List.copyOf(protocols);
+  }
+
+  private static void checkKeyExchanges(Set<KeyExchange> keyExchanges) {
+    Set<KeyExchange> possible = EnumSet.of(KeyExchange.ECDHE, KeyExchange.DHE, KeyExchange.RSA);
+    if (keyExchanges.isEmpty() || !possible.containsAll(keyExchanges)) {
+      throw new IllegalArgumentException(
+          "key exchanges of TLS 1.2 are one or more of ECDHE, DHE, RSA, not " + keyExchanges);
+    }
+  }
+
+  private static List<CipherSuite> suites(
+      List<TlsVersion> versions, Set<KeyExchange> keyExchanges, List<String> names) {
+    if (names.isEmpty()) {
+      return Arrays.stream(CipherSuite.values())
+          .filter(suite -> versions.contains(suite.version()))
+          .filter(suite -> allowed(suite, keyExchanges))
+          .toList();
+    }
+    List<CipherSuite> suites = names.stream().map(CipherSuite::named).distinct().toList();
+    for (CipherSuite suite : suites) {
+      if (!allowed(suite, keyExchanges)) {
+        throw new IllegalArgumentException(
+            suite + " needs the key exchange " + suite.keyExchange() + ", which is not allowed");
+      }
+    }
+    return suites.stream().filter(suite -> versions.contains(suite.version())).toList();
+  }
+
+  private static boolean allowed(CipherSuite suite, Set<KeyExchange> keyExchanges) {
+    KeyExchange needed = suite.keyExchange();
+    return needed == null || keyExchanges.contains(needed);
+  }
+
+  private static List<NamedGroup> groups(boolean finiteFields, List<String> names) {
+    List<NamedGroup> groups =
+        names.isEmpty()
+            ? DEFAULT_GROUPS
+            : names.stream().map(NamedGroup::named).distinct().collect(Collectors.toList());
+    if (names.isEmpty() && finiteFields) {
+      return concat(DEFAULT_GROUPS, DEFAULT_FIELDS);
+    }
+    if (finiteFields && groups.stream().noneMatch(NamedGroup::finiteField)) {
+      throw new IllegalArgumentException("DHE needs a group of a finite field, such as ffdhe2048");
+    }
+    return groups;
+  }
+
+  private static List<NamedGroup> concat(List<NamedGroup> first, List<NamedGroup> second) {
+    return java.util.stream.Stream.concat(first.stream(), second.stream()).toList();
+  }
+
+  private static Set<TlsVersion> spokenBy(List<CipherSuite> suites) {
+    return suites.stream().map(CipherSuite::version).collect(Collectors.toSet());
+  }
+}
