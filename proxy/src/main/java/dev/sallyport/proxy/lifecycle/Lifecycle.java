@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lifecycle {
 
-  private final Plan plan;
+  private Plan plan;
   private final Timeline timeline;
   private final BooleanSupplier anotherServer;
   private final Termination termination = new Termination();
@@ -73,6 +73,15 @@ public final class Lifecycle {
       remember(action);
     }
     return action;
+  }
+
+  /** The flow was routed to a backend that wants TLS, or wants none; before it is first dialled. */
+  public void route(boolean upstreamTls) {
+    if (!upstream.isUnused()) {
+      throw new IllegalStateException("already dialled");
+    }
+    plan = plan.withUpstreamTls(upstreamTls);
+    upstream = new ConnectionState(plan.mode(UPSTREAM), false);
   }
 
   private void remember(Action action) {

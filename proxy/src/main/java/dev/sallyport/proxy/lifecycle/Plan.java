@@ -21,6 +21,11 @@ public record Plan(TlsMode downstream, boolean upstreamTls, DialOn dialOn, boole
     PASSTHROUGH
   }
 
+  /** This plan with another backend behind it. */
+  public Plan withUpstreamTls(boolean tls) {
+    return new Plan(downstream, tls, dialOn, proxyHeader);
+  }
+
   TlsMode mode(Side side) {
     if (side == Side.DOWNSTREAM) {
       return downstream;

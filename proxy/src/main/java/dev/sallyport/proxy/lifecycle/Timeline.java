@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,16 +28,14 @@ public final class Timeline {
    *
    * @param at nanoseconds since accept
    * @param label its name in the record, {@code tls.client_hello}
-   * @param length of the message in bytes, or a negative number where that means nothing
-   * @param detail what else is to be said, or null
+   * @param details what else is to be said, by name: strings, integers and booleans
    */
   public record Entry(
       long at,
       Side side,
       String label,
       @Nullable Direction direction,
-      int length,
-      @Nullable String detail) {}
+      Map<String, Object> details) {}
 
   private final Ticker ticker;
   private final long accepted;
@@ -92,8 +91,8 @@ public final class Timeline {
     }
     String label = event.label();
     if (label != null) {
-      note(
-          new Entry(at, side, label, event.direction(), -1, cause == null ? null : cause.detail()));
+      Map<String, Object> details = cause == null ? Map.of() : Map.of("detail", cause.detail());
+      note(new Entry(at, side, label, event.direction(), details));
     }
   }
 
