@@ -1,5 +1,7 @@
 package dev.sallyport.proxy.transport;
 
+import dev.sallyport.config.TcpConfig;
+import dev.sallyport.config.TransportConfig;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -19,7 +21,6 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,12 +54,12 @@ public final class Transport {
 
   private final TransportKind kind;
   private final EventLoopGroup loops;
-  private final SocketOptions options;
+  private final TcpConfig tcp;
   private final AddressResolverGroup<InetSocketAddress> resolver;
 
-  private Transport(TransportKind kind, int threads, SocketOptions options) {
+  private Transport(TransportKind kind, int threads, TcpConfig tcp) {
     this.kind = kind;
-    this.options = options;
+    this.tcp = tcp;
     this.loops =
         new MultiThreadIoEventLoopGroup(
             threads, new DefaultThreadFactory("loop"), kind.ioHandlers());
@@ -66,34 +67,33 @@ public final class Transport {
   }
 
   /**
-   * Starts the event loops of the requested kind; without one, those of epoll, or of NIO where
-   * epoll is missing.
+   * Starts the event loops of the configured kind; {@code auto} takes epoll, or NIO where epoll is
+   * missing.
    *
-   * @param threads the number of event loops; 0 for one per core
-   * @throws TransportException when the requested kind cannot be had here
+   * @throws TransportException when the configured kind cannot be had here
    */
-  public static Transport open(
-      @Nullable TransportKind requested, int threads, SocketOptions options)
-      throws TransportException {
-    TransportKind kind = requested == null ? TransportKind.EPOLL : requested;
+  public static Transport open(TransportConfig config, TcpConfig tcp) throws TransportException {
+    TransportKind kind = TransportKind.of(config.kind());
     String missing = kind.whyUnavailable();
     if (missing != null) {
-      if (requested != null) {
-        throw new TransportException("transport " + kind + " is not available here: " + missing);
+      if (config.kind() != TransportConfig.Kind.AUTO) {
+        throw new TransportException(
+            config.origins().problem("kind", kind + " is not available here: " + missing));
       }
       kind = TransportKind.NIO;
     }
-    int loops = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    int loops =
+        config.threads() == 0 ? Runtime.getRuntime().availableProcessors() : config.threads();
     LOG.info(
         "transport: {} ({} event loop{}){}",
         kind,
         loops,
         loops == 1 ? "" : "s",
         missing == null ? "" : ", since epoll is not available here: " + missing);
-    if (kind.userTimeout() == null && !options.userTimeout().isZero()) {
-      LOG.warn("transport: {} has no TCP_USER_TIMEOUT: tcp.user-timeout is not applied", kind);
+    if (kind.userTimeout() == null && !tcp.userTimeout().isZero()) {
+      LOG.warn("{}", tcp.origins().problem("user-timeout", "not applied: " + kind + " has none"));
     }
-    return new Transport(kind, loops, options);
+    return new Transport(kind, loops, tcp);
   }
 
   public TransportKind kind() {
@@ -128,10 +128,10 @@ public final class Transport {
             .channelFactory(kind.listeners())
             .option(ChannelOption.SO_REUSEADDR, true)
             .option(ChannelOption.SO_BACKLOG, backlog);
-    if (options.receiveBuffer() > 0) {
+    if (tcp.receiveBuffer() > 0) {
       // Set before listen(2), since the window scale of the SYN-ACK follows from it; accepted
       // sockets inherit it.
-      bootstrap.option(ChannelOption.SO_RCVBUF, options.receiveBuffer());
+      bootstrap.option(ChannelOption.SO_RCVBUF, tcp.receiveBuffer());
     }
     connectionOptions(bootstrap::childOption);
     return bootstrap;
@@ -163,17 +163,17 @@ public final class Transport {
     setter.set(ChannelOption.RECVBUF_ALLOCATOR, reads());
     setter.set(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT);
     setter.set(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    setter.set(ChannelOption.TCP_NODELAY, options.noDelay());
-    setter.set(ChannelOption.SO_KEEPALIVE, options.keepAlive());
+    setter.set(ChannelOption.TCP_NODELAY, tcp.noDelay());
+    setter.set(ChannelOption.SO_KEEPALIVE, tcp.keepAlive());
     ChannelOption<Integer> userTimeout = kind.userTimeout();
-    if (userTimeout != null && !options.userTimeout().isZero()) {
-      setter.set(userTimeout, (int) options.userTimeout().toMillis());
+    if (userTimeout != null && !tcp.userTimeout().isZero()) {
+      setter.set(userTimeout, (int) tcp.userTimeout().toMillis());
     }
-    if (options.receiveBuffer() > 0) {
-      setter.set(ChannelOption.SO_RCVBUF, options.receiveBuffer());
+    if (tcp.receiveBuffer() > 0) {
+      setter.set(ChannelOption.SO_RCVBUF, tcp.receiveBuffer());
     }
-    if (options.sendBuffer() > 0) {
-      setter.set(ChannelOption.SO_SNDBUF, options.sendBuffer());
+    if (tcp.sendBuffer() > 0) {
+      setter.set(ChannelOption.SO_SNDBUF, tcp.sendBuffer());
     }
   }
 

@@ -1,10 +1,15 @@
 package dev.sallyport.proxy.transport;
 
-/** The requested transport cannot be had on this machine; the message says why, for a person. */
+import dev.sallyport.config.Problem;
+
+/**
+ * The configured transport cannot be had on this machine; the message says where it was asked for,
+ * and why not.
+ */
 public final class TransportException extends Exception {
   private static final long serialVersionUID = 1;
 
-  TransportException(String message) {
-    super(message);
+  TransportException(Problem problem) {
+    super(problem.toString());
   }
 }

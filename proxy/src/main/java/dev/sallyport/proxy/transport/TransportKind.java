@@ -1,5 +1,6 @@
 package dev.sallyport.proxy.transport;
 
+import dev.sallyport.config.TransportConfig;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
@@ -33,6 +34,15 @@ public enum TransportKind {
   IO_URING,
   /** The JDK's selectors: everywhere, without TCP_USER_TIMEOUT. */
   NIO;
+
+  /** The kind to try first. */
+  static TransportKind of(TransportConfig.Kind configured) {
+    return switch (configured) {
+      case AUTO, EPOLL -> EPOLL;
+      case IO_URING -> IO_URING;
+      case NIO -> NIO;
+    };
+  }
 
   /** Why this machine lacks it, in one line; absent when it can be used. */
   public @Nullable String whyUnavailable() {

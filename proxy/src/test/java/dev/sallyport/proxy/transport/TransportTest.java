@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.sallyport.config.Origins;
+import dev.sallyport.config.TcpConfig;
+import dev.sallyport.config.TransportConfig;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -28,6 +31,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TransportTest {
+  private static final Origins ORIGINS = Origins.of("a.conf:3", "sallyport.transport");
+  private static final TcpConfig DEFAULT =
+      new TcpConfig(true, true, Duration.ZERO, 0, 0, Origins.of("a.conf:4", "sallyport.tcp"));
+
   private @Nullable Transport transport;
 
   @AfterEach
@@ -40,22 +47,23 @@ class TransportTest {
   @Test
   void epollIsChosenWhereLinuxHasIt() throws Exception {
     assumeThat(TransportKind.EPOLL.whyUnavailable()).isNull();
-    assertThat(open(null, SocketOptions.DEFAULT).kind()).isEqualTo(TransportKind.EPOLL);
+    assertThat(open(TransportConfig.Kind.AUTO, DEFAULT).kind()).isEqualTo(TransportKind.EPOLL);
   }
 
   @Test
   void aTransportThatIsMissingIsAnErrorOnlyWhenAskedFor() {
     String missing = TransportKind.IO_URING.whyUnavailable();
     assumeThat(missing).isNotNull();
-    assertThatThrownBy(() -> open(TransportKind.IO_URING, SocketOptions.DEFAULT))
+    assertThatThrownBy(() -> open(TransportConfig.Kind.IO_URING, DEFAULT))
         .isInstanceOf(TransportException.class)
-        .hasMessage("transport io_uring is not available here: " + missing);
+        .hasMessage(
+            "a.conf:3: sallyport.transport.kind: io_uring is not available here: " + missing);
   }
 
   @ParameterizedTest
   @EnumSource(TransportKind.class)
   void aHalfClosedConnectionStillReceives(TransportKind kind) throws Exception {
-    Transport opened = openIfAvailable(kind, SocketOptions.DEFAULT);
+    Transport opened = openIfAvailable(kind, DEFAULT);
     Inbox served = new Inbox();
     Inbox received = new Inbox();
     Channel listener = listen(opened, served, "127.0.0.1");
@@ -76,8 +84,8 @@ class TransportTest {
   @ParameterizedTest
   @EnumSource(TransportKind.class)
   void bothSidesGetTheConfiguredOptions(TransportKind kind) throws Exception {
-    SocketOptions options = new SocketOptions(false, false, Duration.ofSeconds(7), 32_768, 65_536);
-    Transport opened = openIfAvailable(kind, options);
+    TcpConfig tcp = new TcpConfig(false, false, Duration.ofSeconds(7), 32_768, 65_536, ORIGINS);
+    Transport opened = openIfAvailable(kind, tcp);
     Inbox served = new Inbox();
     Channel listener = listen(opened, served, "127.0.0.1");
     Channel client = dial(opened, new Inbox(), (InetSocketAddress) listener.localAddress());
@@ -98,7 +106,7 @@ class TransportTest {
   @EnumSource(TransportKind.class)
   void aListenerOnAnyAddressServesBothFamiliesAndNamesIpv4PeersPlainly(TransportKind kind)
       throws Exception {
-    Transport opened = openIfAvailable(kind, SocketOptions.DEFAULT);
+    Transport opened = openIfAvailable(kind, DEFAULT);
     Inbox served = new Inbox();
     int port = ((InetSocketAddress) listen(opened, served, "::").localAddress()).getPort();
 
@@ -111,7 +119,7 @@ class TransportTest {
 
   @Test
   void namesAreResolvedFromTheHostsFileAndLiteralsAtOnce() throws Exception {
-    Transport opened = open(null, SocketOptions.DEFAULT);
+    Transport opened = open(TransportConfig.Kind.AUTO, DEFAULT);
     var resolver = opened.resolver().getResolver(opened.loops().next());
 
     assertThat(resolver.resolveAll(InetSocketAddress.createUnresolved("localhost", 80)).get())
@@ -126,13 +134,13 @@ class TransportTest {
     return address.getAddress().getHostAddress();
   }
 
-  private Transport openIfAvailable(TransportKind kind, SocketOptions options) throws Exception {
+  private Transport openIfAvailable(TransportKind kind, TcpConfig tcp) throws Exception {
     assumeThat(kind.whyUnavailable()).as("%s", kind).isNull();
-    return open(kind, options);
+    return open(TransportConfig.Kind.valueOf(kind.name()), tcp);
   }
 
-  private Transport open(@Nullable TransportKind kind, SocketOptions options) throws Exception {
-    transport = Transport.open(kind, 2, options);
+  private Transport open(TransportConfig.Kind kind, TcpConfig tcp) throws Exception {
+    transport = Transport.open(new TransportConfig(kind, 2, ORIGINS), tcp);
     return transport;
   }
 
