@@ -8,16 +8,13 @@ import java.util.List;
  *
  * @param allow empty: everybody
  * @param deny wins over {@code allow}
- * @param maxConnectionsPerAddress 0: no limit
+ * @param maxConnectionsPerAddress not negative, which the listener checks; 0: no limit
  */
 public record AccessConfig(List<Cidr> allow, List<Cidr> deny, int maxConnectionsPerAddress) {
 
   public AccessConfig {
     allow = List.copyOf(allow);
     deny = List.copyOf(deny);
-    Rules.start()
-        .range("max-connections-per-address", maxConnectionsPerAddress, 0, Integer.MAX_VALUE)
-        .check();
   }
 
   /** Whether the rules let {@code client} in. */

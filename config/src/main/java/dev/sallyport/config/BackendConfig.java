@@ -23,6 +23,9 @@ public record BackendConfig(
 
   public BackendConfig {
     servers = List.copyOf(servers);
-    Rules.start().require(!servers.isEmpty(), "servers", "needs at least one server").check();
+    Rules.of(origins)
+        .require(Names.valid(name), "", Names.WANTED)
+        .require(!servers.isEmpty(), "servers", "needs at least one server", "servers")
+        .check();
   }
 }

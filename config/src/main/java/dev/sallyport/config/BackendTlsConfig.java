@@ -1,7 +1,9 @@
 package dev.sallyport.config;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +23,9 @@ public record BackendTlsConfig(
     Origins origins) {
 
   public BackendTlsConfig {
-    versions = Set.copyOf(versions);
-    Rules.start()
-        .require(!versions.isEmpty(), "versions", "needs at least one version")
+    versions = Collections.unmodifiableSet(new TreeSet<>(versions));
+    Rules.of(origins)
+        .require(!versions.isEmpty(), "versions", "needs at least one version", "versions")
         .require(
             serverName == null || HostNames.isHostName(serverName),
             "server-name",

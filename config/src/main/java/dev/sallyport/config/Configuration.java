@@ -9,7 +9,7 @@ import java.util.Map;
  * A whole configuration, checked: what it refers to exists in it.
  *
  * @param listeners at least one, in the order of their names
- * @param backends by name
+ * @param backends by name, at least those that listeners and routes name
  */
 public record Configuration(
     List<ListenerConfig> listeners,
@@ -17,12 +17,21 @@ public record Configuration(
     TimeoutsConfig timeouts,
     ConnectionLogConfig connectionLog,
     TransportConfig transport,
-    TcpConfig tcp) {
+    TcpConfig tcp,
+    Origins origins) {
 
   public Configuration {
     listeners = List.copyOf(listeners);
     backends = Collections.unmodifiableMap(new LinkedHashMap<>(backends));
-    Rules.start().require(!listeners.isEmpty(), "listeners", "needs at least one listener").check();
+    Rules.of(origins)
+        .require(!listeners.isEmpty(), "listeners", "needs at least one listener", "listeners")
+        .check();
+    Claims claims = new Claims(backends.keySet());
+    for (ListenerConfig listener : listeners) {
+      claims.bind(listener.name(), listener.bind());
+      claims.backend(listener.backend());
+      listener.routes().forEach(route -> claims.backend(route.backend()));
+    }
   }
 
   /**

@@ -1,7 +1,8 @@
 package dev.sallyport.config;
 
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 
 /** Reads a configuration from a HOCON file or from command-line flags. Thread-safe. */
 public final class ConfigurationLoader {
@@ -9,12 +10,15 @@ public final class ConfigurationLoader {
   private ConfigurationLoader() {}
 
   /**
-   * Reads {@code file} and what it includes.
+   * Reads {@code file} and what it includes. The file is shown in problems, and relative paths in
+   * it are resolved, as it is named here.
    *
    * @throws ConfigurationException with every problem there is
    */
   public static Configuration load(Path file) throws ConfigurationException {
-    return refuse(new Problem(file + ":1", "sallyport", "not read"));
+    Problems problems = new Problems();
+    Document document = Document.read(file, problems);
+    return read(document.root(), document.variables(), problems);
   }
 
   /**
@@ -24,10 +28,16 @@ public final class ConfigurationLoader {
    *     what}
    */
   public static Configuration ofFlags(Flags flags) throws ConfigurationException {
-    return refuse(new Problem("command line", "--listen", "not read: " + flags.listen()));
+    Problems problems = new Problems();
+    return read(new FlagsReader(problems).read(flags), Set.of(), problems);
   }
 
-  private static Configuration refuse(Problem problem) throws ConfigurationException {
-    throw new ConfigurationException(List.of(problem));
+  private static Configuration read(Setting root, Set<String> variables, Problems problems)
+      throws ConfigurationException {
+    Configuration configuration =
+        new Section(root, Reference.load())
+            .read(variables, top -> top.block("sallyport", ConfigurationReader::sallyport));
+    problems.throwIfAny();
+    return Objects.requireNonNull(configuration);
   }
 }

@@ -1,6 +1,7 @@
 package dev.sallyport.config;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,12 @@ public record ConnectionLogConfig(@Nullable Path file, Detail detail, Origins or
     /** Everything but the timeline. */
     SUMMARY,
     /** Everything. */
-    FULL
+    FULL;
+
+    /** As it is written in a configuration. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 }

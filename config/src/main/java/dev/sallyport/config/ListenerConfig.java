@@ -32,39 +32,45 @@ public record ListenerConfig(
 
   public ListenerConfig {
     routes = List.copyOf(routes);
-    boolean passthrough = tls instanceof ListenerTlsConfig.Passthrough;
-    Rules.start()
+    Rules rules = Rules.of(origins).require(Names.valid(name), "", Names.WANTED);
+    rules
         .range("backlog", backlog, 1, 65535)
         .range("max-connections", maxConnections, 1, 10_000_000)
-        .require(tls != null || routes.isEmpty(), "routes", "needs tls: routes go by SNI", "tls")
+        .range(
+            "max-connections-per-address", access.maxConnectionsPerAddress(), 0, Integer.MAX_VALUE);
+    requireDialInTime(rules, tls, dialOn, !routes.isEmpty());
+    requireDifferentNames(rules, routes);
+    rules.check();
+  }
+
+  private static void requireDialInTime(
+      Rules rules, @Nullable ListenerTlsConfig tls, DialOn dialOn, boolean routed) {
+    boolean passthrough = tls instanceof ListenerTlsConfig.Passthrough;
+    rules
+        .require(tls != null || !routed, "routes", "needs tls: routes go by server name", "tls")
         .require(
-            tls != null || dialOn == DialOn.ACCEPTED,
+            tls != null || routed || dialOn == DialOn.ACCEPTED,
             "dial-on",
-            "without tls there is no " + dialOn.name().toLowerCase(Locale.ROOT) + " to wait for",
+            "without tls there is no " + dialOn + " to wait for",
             "tls",
             "routes")
         .require(
-            dialOn != DialOn.ACCEPTED || routes.isEmpty(),
+            dialOn != DialOn.ACCEPTED || !routed,
             "dial-on",
-            "accepted is too early for routes, which need the ClientHello (hello or handshake)",
-            "routes")
+            "accepted is too early for routes, which need the ClientHello (hello or handshake)")
         .require(
             dialOn != DialOn.HANDSHAKE || !passthrough,
             "dial-on",
             "with mode = passthrough there is no handshake here (accepted or hello)",
-            "tls")
-        .check();
-    checkNamesDiffer(routes);
+            "tls");
   }
 
-  private static void checkNamesDiffer(List<RouteConfig> routes) {
-    Rules rules = Rules.start();
+  private static void requireDifferentNames(Rules rules, List<RouteConfig> routes) {
     Set<String> seen = new HashSet<>();
     for (RouteConfig route : routes) {
       String what = "more than one route for " + route.serverName();
-      rules.require(seen.add(route.serverName()), "routes", what);
+      rules.require(seen.add(route.serverName()), route.origins().problem("server-name", what));
     }
-    rules.check();
   }
 
   /**

@@ -1,7 +1,9 @@
 package dev.sallyport.config;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What a listener does with TLS; a listener without one relays cleartext. */
 public sealed interface ListenerTlsConfig {
@@ -39,17 +41,21 @@ public sealed interface ListenerTlsConfig {
 
     public Terminate {
       certificates = List.copyOf(certificates);
-      versions = Set.copyOf(versions);
-      keyExchange = Set.copyOf(keyExchange);
-      Rules.start()
+      versions = Collections.unmodifiableSet(new TreeSet<>(versions));
+      keyExchange = Collections.unmodifiableSet(new TreeSet<>(keyExchange));
+      Rules.of(origins)
           .require(
               localCa || !certificates.isEmpty(),
               "certificates",
               "mode = terminate needs a certificate (or local-ca = on)",
-              "local-ca",
-              "mode")
-          .require(!versions.isEmpty(), "versions", "needs at least one version")
-          .require(!keyExchange.isEmpty(), "key-exchange", "needs at least one key exchange")
+              "certificates",
+              "local-ca")
+          .require(!versions.isEmpty(), "versions", "needs at least one version", "versions")
+          .require(
+              !keyExchange.isEmpty(),
+              "key-exchange",
+              "needs at least one key exchange",
+              "key-exchange")
           .check();
     }
   }

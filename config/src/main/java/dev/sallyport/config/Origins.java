@@ -21,10 +21,16 @@ public record Origins(Origin self, Map<String, Origin> keys) {
     return new Origins(new Origin(source, key), Map.of());
   }
 
-  /** Where {@code key} of this record was written; for a default, where the record was. */
+  /**
+   * Where {@code key} of this record was written; for a default, where the record was. The empty
+   * key is the record itself.
+   */
   public Origin of(String key) {
     Origin written = keys.get(key);
-    return written != null ? written : new Origin(self.source(), self.key() + "." + key);
+    if (written != null || key.isEmpty()) {
+      return written != null ? written : self;
+    }
+    return self.child(key);
   }
 
   /** A problem of this record's {@code key}. */

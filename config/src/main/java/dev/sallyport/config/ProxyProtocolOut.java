@@ -1,5 +1,7 @@
 package dev.sallyport.config;
 
+import java.util.Locale;
+
 /** Which PROXY protocol header a backend is sent. */
 public enum ProxyProtocolOut {
   /** None. */
@@ -7,5 +9,11 @@ public enum ProxyProtocolOut {
   /** The text form. */
   V1,
   /** The binary form. */
-  V2
+  V2;
+
+  /** As it is written in a configuration. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

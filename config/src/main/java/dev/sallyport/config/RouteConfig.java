@@ -14,7 +14,7 @@ public record RouteConfig(String serverName, String backend, Origins origins) {
   public RouteConfig {
     serverName = serverName.toLowerCase(Locale.ROOT);
     String host = serverName.startsWith("*.") ? serverName.substring(2) : serverName;
-    Rules.start()
+    Rules.of(origins)
         .require(
             HostNames.isHostName(host),
             "server-name",

@@ -22,7 +22,7 @@ public record TcpConfig(
   private static final int GIBIBYTE = 1 << 30;
 
   public TcpConfig {
-    Rules.start()
+    Rules.of(origins)
         .range("user-timeout", userTimeout, Duration.ZERO, Duration.ofDays(7))
         .range("receive-buffer", receiveBuffer, 0, GIBIBYTE)
         .range("send-buffer", sendBuffer, 0, GIBIBYTE)

@@ -25,7 +25,7 @@ public record TimeoutsConfig(
   private static final Duration HIGHEST = Duration.ofDays(7);
 
   public TimeoutsConfig {
-    Rules.start()
+    Rules.of(origins)
         .range("handshake", handshake, LOWEST, HIGHEST)
         .range("connect", connect, LOWEST, HIGHEST)
         .range("idle", idle, LOWEST, HIGHEST)

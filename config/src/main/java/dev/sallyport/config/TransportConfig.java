@@ -1,5 +1,7 @@
 package dev.sallyport.config;
 
+import java.util.Locale;
+
 /**
  * {@code transport}: what carries the connections.
  *
@@ -8,7 +10,7 @@ package dev.sallyport.config;
 public record TransportConfig(Kind kind, int threads, Origins origins) {
 
   public TransportConfig {
-    Rules.start().range("threads", threads, 0, 1024).check();
+    Rules.of(origins).range("threads", threads, 0, 1024).check();
   }
 
   /** The operating system's interface. */
@@ -20,6 +22,12 @@ public record TransportConfig(Kind kind, int threads, Origins origins) {
     /** Linux io_uring. */
     IO_URING,
     /** The JDK's selector. */
-    NIO
+    NIO;
+
+    /** As it is written in a configuration. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 }

@@ -1,0 +1,62 @@
+package dev.sallyport.config;
+
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** The problems found so far in one reading. */
+final class Problems {
+
+  private static final Comparator<Problem> BY_PLACE =
+      Comparator.comparing((Problem problem) -> file(problem.source()))
+          .thenComparing(problem -> line(problem.source()))
+          .thenComparing(Problem::key)
+          .thenComparing(Problem::what);
+
+  private final Set<Problem> found = new LinkedHashSet<>();
+
+  void add(Problem problem) {
+    found.add(problem);
+  }
+
+  boolean none() {
+    return found.isEmpty();
+  }
+
+  /** Whether the value of {@code key} itself is already known to be wrong. */
+  boolean at(String key) {
+    return found.stream().anyMatch(problem -> problem.key().equals(key));
+  }
+
+  /** Whether {@code key}, something within it, or something that it is within is wrong. */
+  boolean touch(String key) {
+    return found.stream()
+        .anyMatch(problem -> within(problem.key(), key) || within(key, problem.key()));
+  }
+
+  private static boolean within(String inner, String outer) {
+    return inner.startsWith(outer)
+        && (inner.length() == outer.length() || ".[".indexOf(inner.charAt(outer.length())) >= 0);
+  }
+
+  void throwIfAny() throws ConfigurationException {
+    if (!found.isEmpty()) {
+      throw asException();
+    }
+  }
+
+  /** All of them, by file and line. */
+  ConfigurationException asException() {
+    return new ConfigurationException(found.stream().sorted(BY_PLACE).toList());
+  }
+
+  private static String file(String source) {
+    int colon = source.lastIndexOf(':');
+    return colon < 0 ? source : source.substring(0, colon);
+  }
+
+  private static int line(String source) {
+    String digits = source.substring(source.lastIndexOf(':') + 1);
+    return digits.matches("[0-9]{1,9}") ? Integer.parseInt(digits) : 0;
+  }
+}

@@ -1,0 +1,4 @@
+package dev.sallyport.config;
+
+/** What all parts of one reading share. */
+record Reading(Locator locator, Problems problems) {}
