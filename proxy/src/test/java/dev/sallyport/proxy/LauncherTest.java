@@ -1,0 +1,210 @@
+package dev.sallyport.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The launcher with pretended Javas, each of which says its version, or prints what it was started
+ * with.
+ */
+class LauncherTest {
+  private static final Path LAUNCHER = Path.of("src/main/dist/bin/sallyport").toAbsolutePath();
+
+  private final Path root;
+  private final Path home;
+  private Path launcher;
+
+  private record Result(int exitCode, List<String> output) {}
+
+  /** Installs it in a folder with a blank in its name, since users have such. */
+  LauncherTest(@TempDir Path directory) throws IOException {
+    root = directory.toRealPath();
+    home = root.resolve("sally port");
+    launcher = Files.createDirectories(home.resolve("bin")).resolve("sallyport");
+    Files.copy(LAUNCHER, launcher);
+  }
+
+  @Test
+  void javaHomeComesBeforePath() throws Exception {
+    Path ours = java("ours", "17.0.15");
+    Path other = java("other", "21.0.1");
+    Result result = launch(Map.of("JAVA_HOME", ours.toString(), "PATH", path(other)), "version");
+    assertThat(result.output()).first().isEqualTo("ours");
+  }
+
+  @Test
+  void withoutJavaHomeTheJavaOnPathIsTaken() throws Exception {
+    Result result = launch(Map.of("PATH", path(java("found", "17.0.15"))), "version");
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.output()).first().isEqualTo("found");
+  }
+
+  @Test
+  void withoutAJavaItSaysSo() throws Exception {
+    Result result = launch(Map.of("PATH", tools()), "version");
+    assertThat(result)
+        .isEqualTo(
+            new Result(
+                1,
+                List.of("sallyport: no Java found: install Java 17 or later, or set JAVA_HOME")));
+  }
+
+  @Test
+  void aJavaHomeWithoutJavaIsNotPassedOver() throws Exception {
+    Result result =
+        launch(Map.of("JAVA_HOME", "/no/such", "PATH", path(java("found", "17.0.15"))), "version");
+    assertThat(result)
+        .isEqualTo(
+            new Result(
+                1,
+                List.of(
+                    "sallyport: JAVA_HOME is /no/such, but there is no /no/such/bin/java to run:"
+                        + " set it to a Java 17 or later")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.8.0_402,8", "11.0.22,11", "16.0.2,16"})
+  void anOldJavaIsRefusedByItsVersion(String version, String major) throws Exception {
+    Path old = java("old", version);
+    Result result = launch(Map.of("JAVA_HOME", old.toString(), "PATH", tools()), "version");
+    assertThat(result)
+        .isEqualTo(
+            new Result(
+                1,
+                List.of(
+                    "sallyport: Java 17 or later is needed, but %s/bin/java is Java %s"
+                        .formatted(old, major))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"17", "21.0.5", "23.0.2"})
+  void nativeAccessIsNotAskedForBefore24(String version) throws Exception {
+    assertThat(launch(version).output())
+        .noneMatch(argument -> argument.startsWith("--enable-native-access"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"24", "25.0.1", "26-ea"})
+  void nativeAccessIsAskedForFrom24On(String version) throws Exception {
+    assertThat(launch(version).output())
+        .contains("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+  }
+
+  @Test
+  void optionsComeBeforeTheClassAndArgumentsAfterIt() throws Exception {
+    Result result =
+        launch(
+            Map.of(
+                "JAVA_HOME", java("ours", "17.0.15").toString(),
+                "PATH", tools(),
+                "SALLYPORT_OPTS", "-Xmx64m -Dsome=thing"),
+            "run",
+            "-c",
+            "a b.conf");
+    assertThat(result.output())
+        .containsSubsequence(
+            "-Dlogback.configurationFile=" + home + "/conf/logback.xml",
+            "-Xmx64m",
+            "-Dsome=thing",
+            "-cp",
+            home + "/lib/*",
+            "dev.sallyport.proxy.Main",
+            "run",
+            "-c",
+            "a b.conf")
+        .endsWith("a b.conf");
+  }
+
+  @Test
+  void itFindsItsHomeThroughSymbolicLinks() throws Exception {
+    Path links = Files.createDirectories(root.resolve("links"));
+    Path absolute = Files.createSymbolicLink(links.resolve("one"), launcher);
+    Path relative = Files.createSymbolicLink(links.resolve("two"), Path.of("one"));
+    for (Path link : List.of(absolute, relative)) {
+      launcher = link;
+      assertThat(launch("17").output()).contains(home + "/lib/*");
+    }
+  }
+
+  @Test
+  void itBecomesTheJavaItStarts() throws Exception {
+    Path ours = javaHome("pid", "[ \"$1\" = -version ] && echo 'java version \"17\"' || echo $$");
+    Process process = process(Map.of("JAVA_HOME", ours.toString(), "PATH", tools()));
+    assertThat(process.inputReader().readLine()).isEqualTo(Long.toString(process.pid()));
+  }
+
+  private Result launch(String version) throws Exception {
+    Path java = java("java-" + version, version);
+    return launch(Map.of("JAVA_HOME", java.toString(), "PATH", tools()), "version");
+  }
+
+  private Result launch(Map<String, String> environment, String... arguments) throws Exception {
+    Process process = process(environment, arguments);
+    List<String> output = process.inputReader().lines().toList();
+    return new Result(process.waitFor(), output);
+  }
+
+  private Process process(Map<String, String> environment, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(launcher.toString()));
+    command.addAll(Arrays.asList(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(root.toFile()).redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  /** Makes a Java home whose java prints its name and then its arguments, one a line. */
+  private Path java(String name, String version) throws IOException {
+    return javaHome(
+        name,
+        """
+        if [ "$1" = -version ]; then
+          echo 'Picked up JAVA_TOOL_OPTIONS: -Dx="1"' >&2
+          echo 'openjdk version "%s" 2024-01-16' >&2
+        else
+          printf '%%s\\n' %s "$@"
+        fi
+        """
+            .formatted(version, name));
+  }
+
+  private Path javaHome(String name, String script) throws IOException {
+    script(name + "/bin/java", script);
+    return root.resolve(name);
+  }
+
+  private String path(Path javaHome) throws IOException {
+    return javaHome.resolve("bin") + ":" + tools();
+  }
+
+  /** A folder with the tools that the launcher uses, and no java. */
+  private String tools() throws IOException {
+    for (String tool : List.of("cut", "dirname", "head", "readlink", "sed", "stty")) {
+      Path there = Path.of("/usr/bin", tool);
+      String path = Files.exists(there) ? there.toString() : "/bin/" + tool;
+      script("tools/" + tool, "exec " + path + " \"$@\"\n");
+    }
+    return root.resolve("tools").toString();
+  }
+
+  private void script(String name, String body) throws IOException {
+    Path file = root.resolve(name);
+    Files.createDirectories(root.resolve(name).resolveSibling("."));
+    Files.writeString(file, "#!/bin/sh\n" + body);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+}
