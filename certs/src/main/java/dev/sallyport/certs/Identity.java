@@ -3,8 +3,8 @@ package dev.sallyport.certs;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A private key with the certificate chain that proves whose it is: the leaf first, then the
@@ -60,18 +60,10 @@ public record Identity(PrivateKey key, List<X509Certificate> chain, String origi
 
   private void checkValidAt(String which, X509Certificate certificate, Instant now)
       throws CredentialException {
-    Instant begin = certificate.getNotBefore().toInstant();
-    Instant end = certificate.getNotAfter().toInstant();
-    if (now.isBefore(begin)) {
-      throw new CredentialException(origin, which + " is not valid before " + day(begin));
+    Optional<String> objection = Validity.of(certificate).objectionAt(now);
+    if (objection.isPresent()) {
+      throw new CredentialException(origin, which + " " + objection.get());
     }
-    if (now.isAfter(end)) {
-      throw new CredentialException(origin, which + " expired on " + day(end));
-    }
-  }
-
-  private static String day(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC).toLocalDate().toString();
   }
 
   /** Names the leaf and the origin, never the key. */

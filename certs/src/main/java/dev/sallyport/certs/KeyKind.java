@@ -1,9 +1,13 @@
 package dev.sallyport.certs;
 
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECGenParameterSpec;
 
 /** A kind of signature key that TLS servers use, the preferred one first. */
 public enum KeyKind {
@@ -27,5 +31,21 @@ public enum KeyKind {
       return RSA;
     }
     throw new IllegalArgumentException(key.getAlgorithm() + " keys are not supported");
+  }
+
+  /** A new key pair: EC on P-256, RSA with 2048 bits, which takes its time. */
+  KeyPair newKeys() {
+    try {
+      KeyPairGenerator generator =
+          KeyPairGenerator.getInstance(this == ED25519 ? "Ed25519" : name());
+      switch (this) {
+        case EC -> generator.initialize(new ECGenParameterSpec("secp256r1"));
+        case RSA -> generator.initialize(2048);
+        case ED25519 -> {} // has one size
+      }
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e); // every JDK since 15 has all three
+    }
   }
 }

@@ -9,11 +9,9 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -148,7 +146,7 @@ public final class TestLeaf {
   /** Issues it and lets it issue others, whether or not it may. */
   TestCertificates authority() {
     try {
-      KeyPair pair = keys != null ? keys : newKeys(kind);
+      KeyPair pair = keys != null ? keys : kind.newKeys();
       return new TestCertificates(pair, chainOf(issue(pair)));
     } catch (GeneralSecurityException | OperatorCreationException e) {
       throw new IllegalStateException(e);
@@ -163,17 +161,6 @@ public final class TestLeaf {
       chain.addAll(issuer.chainBelowRoot());
     }
     return chain;
-  }
-
-  static KeyPair newKeys(KeyKind kind) throws GeneralSecurityException {
-    KeyPairGenerator generator =
-        KeyPairGenerator.getInstance(kind == KeyKind.ED25519 ? "Ed25519" : kind.name());
-    switch (kind) {
-      case EC -> generator.initialize(new ECGenParameterSpec("secp256r1"));
-      case RSA -> generator.initialize(2048);
-      case ED25519 -> {}
-    }
-    return generator.generateKeyPair();
   }
 
   private X509Certificate issue(KeyPair pair)

@@ -1,0 +1,82 @@
+package dev.sallyport.certs;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.bouncycastle.util.IPAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A host as it is asked for: a DNS name or an IP address (RFC 9525 DNS-ID and IP-ID).
+ *
+ * @param text the DNS name in lower case without a trailing dot, or the address in its usual form
+ * @param address absent for a DNS name
+ */
+record HostName(String text, @Nullable InetAddress address) {
+  private static final int MAX_LENGTH = 253;
+
+  /** RFC 1123 §2.1, and the underscore, which names in private networks have. */
+  private static final Pattern LABELS =
+      Pattern.compile("(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(?:\\.|$))+");
+
+  /** What ends in a number was meant as an IPv4 address and is no DNS name. */
+  private static final Pattern NUMBER_AT_END = Pattern.compile("(?:.*\\.)?[0-9]+");
+
+  /** An IP literal, IPv6 also in brackets, or a DNS name of A-labels; empty for anything else. */
+  static Optional<HostName> parse(String host) {
+    if (IPAddress.isValidIPv4(host)) {
+      return Optional.of(ofAddress(literal(host)));
+    }
+    if (host.indexOf(':') >= 0) {
+      return parseIpv6(host);
+    }
+    String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    if (name.length() > MAX_LENGTH
+        || name.endsWith(".")
+        || !LABELS.matcher(name).matches()
+        || NUMBER_AT_END.matcher(name).matches()) {
+      return Optional.empty();
+    }
+    return Optional.of(new HostName(name.toLowerCase(Locale.ROOT), null));
+  }
+
+  private static Optional<HostName> parseIpv6(String host) {
+    boolean brackets = host.startsWith("[") && host.endsWith("]");
+    String inner = brackets ? host.substring(1, host.length() - 1) : host;
+    int zone = inner.indexOf('%');
+    String plain = zone < 0 ? inner : inner.substring(0, zone);
+    return IPAddress.isValidIPv6(plain) ? Optional.of(ofAddress(literal(plain))) : Optional.empty();
+  }
+
+  private static InetAddress literal(String checked) {
+    try {
+      return InetAddress.getByName(checked); // a literal is never looked up
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(checked, e);
+    }
+  }
+
+  private static HostName ofAddress(InetAddress address) {
+    return new HostName(SubjectNames.text(address), address);
+  }
+
+  /**
+   * Whether a certificate's dNSName stands for this host. A wildcard is the whole left-most label
+   * and stands for exactly one label (RFC 9525 §6.3).
+   */
+  boolean matches(String dnsName) {
+    if (address != null) {
+      return false;
+    }
+    String presented = dnsName.toLowerCase(Locale.ROOT);
+    return presented.equals(text) || presented.equals(wildcard());
+  }
+
+  /** The wildcard name that stands for this DNS name; null where none can. */
+  @Nullable String wildcard() {
+    int dot = address == null ? text.indexOf('.') : -1;
+    return dot < 0 ? null : "*" + text.substring(dot);
+  }
+}
