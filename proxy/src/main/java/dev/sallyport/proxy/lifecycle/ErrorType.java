@@ -28,6 +28,12 @@ public enum ErrorType {
   BAD_PROXY_HEADER,
   NO_COMMON_VERSION,
   NO_COMMON_SUITE,
+  /** No group, or no signature scheme, that both sides can do. */
+  NO_COMMON_PARAMETERS,
+  /** No application protocol in common (ALPN). */
+  NO_COMMON_PROTOCOL,
+  /** A version lower than both sides can do was forced. */
+  DOWNGRADE,
   /** No identity for the server name that was asked for. */
   UNKNOWN_NAME,
   CERTIFICATE_EXPIRED,
@@ -35,6 +41,8 @@ public enum ErrorType {
   CERTIFICATE_UNKNOWN_CA,
   CERTIFICATE_WRONG_NAME,
   CERTIFICATE_WRONG_USAGE,
+  /** The peer's chain cannot be read, or breaks a rule that has no type of its own. */
+  CERTIFICATE_INVALID,
   /** The peer refused our certificate with an alert. */
   CERTIFICATE_REJECTED_BY_PEER,
   /** The peer sent a fatal alert that none of the other types names. */
@@ -56,6 +64,8 @@ public enum ErrorType {
   NO_SERVER,
   /** The kernel gave the connection up: ETIMEDOUT, EPIPE. */
   CONNECTION_LOST,
+  /** The handshake was given up since the flow's other side had failed. */
+  ABORTED,
   /** A defect of the proxy. */
   INTERNAL;
 

@@ -5,13 +5,14 @@ import dev.sallyport.config.TransportConfig;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.resolver.ResolvedAddressTypes;
@@ -56,6 +57,11 @@ public final class Transport {
   private final EventLoopGroup loops;
   private final TcpConfig tcp;
   private final AddressResolverGroup<InetSocketAddress> resolver;
+
+  /** A buffer grows with what its connection brings, so that a slow one does not hold a large one. */
+  private final RecvByteBufAllocator reads =
+      new AdaptiveRecvByteBufAllocator(2048, 16 * 1024, READ_BYTES)
+          .maxMessagesPerRead(READS_IN_A_ROW);
 
   private Transport(TransportKind kind, int threads, TcpConfig tcp) {
     this.kind = kind;
@@ -160,7 +166,7 @@ public final class Transport {
 
   private void connectionOptions(OptionSetter setter) {
     setter.set(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT);
-    setter.set(ChannelOption.RECVBUF_ALLOCATOR, reads());
+    setter.set(ChannelOption.RECVBUF_ALLOCATOR, reads);
     setter.set(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT);
     setter.set(ChannelOption.ALLOW_HALF_CLOSURE, true);
     setter.set(ChannelOption.TCP_NODELAY, tcp.noDelay());
@@ -177,8 +183,15 @@ public final class Transport {
     }
   }
 
-  private static RecvByteBufAllocator reads() {
-    return new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(READS_IN_A_ROW);
+  /**
+   * Makes reads of a connection pausable in earnest; before its first read.
+   *
+   * @see ReadPausedException
+   */
+  public void prepare(DuplexChannel channel) {
+    if (kind == TransportKind.EPOLL) {
+      channel.config().setRecvByteBufAllocator(new PausableReads(channel, reads));
+    }
   }
 
   private static AddressResolverGroup<InetSocketAddress> dns(TransportKind kind) {

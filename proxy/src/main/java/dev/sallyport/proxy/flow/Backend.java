@@ -1,0 +1,125 @@
+package dev.sallyport.proxy.flow;
+
+import dev.sallyport.certs.PeerVerifier;
+import dev.sallyport.tls.TlsVersion;
+import io.netty.handler.codec.haproxy.HAProxyProtocolVersion;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A backend and its servers, shared by all event loops. */
+public final class Backend {
+
+  /** In which order a flow tries the servers. */
+  public enum Balance {
+    ROUND_ROBIN,
+    LEAST_CONNECTIONS
+  }
+
+  /**
+   * How TLS is spoken to the servers.
+   *
+   * @param verifier null where certificates are not verified
+   * @param serverName the name to ask for and to verify, instead of the server's own
+   * @param alpn what to offer; null: just what was negotiated downstream
+   */
+  public record Tls(
+      @Nullable PeerVerifier verifier,
+      @Nullable String serverName,
+      List<TlsVersion> versions,
+      @Nullable List<String> alpn) {}
+
+  /** One server: a host name or IP literal, a port, and how many flows it has now. */
+  public static final class Server {
+    private final String host;
+    private final int port;
+    private final AtomicInteger flows = new AtomicInteger();
+
+    public Server(String host, int port) {
+      this.host = host;
+      this.port = port;
+    }
+
+    String host() {
+      return host;
+    }
+
+    int port() {
+      return port;
+    }
+
+    void acquire() {
+      flows.incrementAndGet();
+    }
+
+    void release() {
+      flows.decrementAndGet();
+    }
+
+    @Override
+    public String toString() {
+      return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    }
+  }
+
+  private final String name;
+  private final List<Server> servers;
+  private final Balance balance;
+  private final @Nullable Tls tls;
+  private final @Nullable InetAddress sourceAddress;
+  private final @Nullable HAProxyProtocolVersion proxyHeader;
+  private final AtomicInteger turn = new AtomicInteger();
+
+  /**
+   * A backend.
+   *
+   * @param tls null for cleartext
+   * @param sourceAddress what to dial from; null: the kernel chooses
+   * @param proxyHeader the version of the header to send, or null for none
+   */
+  public Backend(
+      String name,
+      List<Server> servers,
+      Balance balance,
+      @Nullable Tls tls,
+      @Nullable InetAddress sourceAddress,
+      @Nullable HAProxyProtocolVersion proxyHeader) {
+    this.name = name;
+    this.servers = List.copyOf(servers);
+    this.balance = balance;
+    this.tls = tls;
+    this.sourceAddress = sourceAddress;
+    this.proxyHeader = proxyHeader;
+  }
+
+  String name() {
+    return name;
+  }
+
+  @Nullable Tls tls() {
+    return tls;
+  }
+
+  @Nullable InetAddress sourceAddress() {
+    return sourceAddress;
+  }
+
+  @Nullable HAProxyProtocolVersion proxyHeader() {
+    return proxyHeader;
+  }
+
+  /** Every server once, in the order in which a new flow should try them. */
+  List<Server> inOrder() {
+    int first = Math.floorMod(turn.getAndIncrement(), servers.size());
+    List<Server> order = new ArrayList<>(servers.size());
+    order.addAll(servers.subList(first, servers.size()));
+    order.addAll(servers.subList(0, first));
+    if (balance == Balance.LEAST_CONNECTIONS) {
+      order.sort(Comparator.comparingInt(server -> server.flows.get()));
+    }
+    return order;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.sallyport.proxy.flow;
+
+import dev.sallyport.proxy.lifecycle.Cause;
+import dev.sallyport.proxy.lifecycle.ErrorType;
+import dev.sallyport.proxy.lifecycle.TcpState;
+import io.netty.channel.unix.Errors.NativeIoException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what an exception of a socket means.
+ *
+ * <p>Netty's native transports carry the errno in the exception's text alone ({@code recv(..) failed
+ * with error(-104): Connection reset by peer}), and so does the JDK.
+ */
+final class SocketErrors {
+
+  private SocketErrors() {}
+
+  /**
+   * Whether the peer sent RST. After the peer's FIN the kernel says EPIPE of an RST.
+   *
+   * @param state what the connection was in
+   */
+  static boolean isReset(Throwable cause, TcpState state) {
+    String text = text(cause);
+    return text.contains("connection reset")
+        || (text.contains("broken pipe")
+            && (state == TcpState.CLOSE_WAIT || state == TcpState.LAST_ACK));
+  }
+
+  /** Why a connection was lost. */
+  static Cause ofLoss(@Nullable Throwable cause) {
+    return new Cause(
+        ErrorType.CONNECTION_LOST,
+        cause == null ? "the connection was lost" : "the connection was lost: " + reason(cause));
+  }
+
+  /** Why a dial failed. */
+  static Cause ofDial(Throwable cause, String server) {
+    String text = text(cause);
+    ErrorType type;
+    if (cause instanceof UnknownHostException) {
+      type = ErrorType.NAME_NOT_RESOLVED;
+    } else if (text.contains("refused")) {
+      type = ErrorType.CONNECTION_REFUSED;
+    } else if (text.contains("network is unreachable")) {
+      type = ErrorType.NETWORK_UNREACHABLE;
+    } else if (cause instanceof NoRouteToHostException || text.contains("no route")) {
+      type = ErrorType.HOST_UNREACHABLE;
+    } else if (text.contains("assign requested address")) {
+      type = ErrorType.ADDRESS_NOT_AVAILABLE;
+    } else if (text.contains("connection reset")) {
+      type = ErrorType.PEER_RESET;
+    } else {
+      type = ErrorType.CONNECTION_LOST;
+    }
+    return new Cause(type, server + ": " + reason(cause));
+  }
+
+  private static String text(Throwable cause) {
+    String message = cause.getMessage();
+    return message == null ? "" : message.toLowerCase(Locale.ROOT);
+  }
+
+  private static String reason(Throwable cause) {
+    String message = cause.getMessage();
+    if (message == null) {
+      return cause.getClass().getSimpleName();
+    }
+    return cause instanceof NativeIoException
+        ? message.substring(message.lastIndexOf(": ") + 1).strip()
+        : message;
+  }
+}

@@ -1,0 +1,244 @@
+package dev.sallyport.proxy.pipeline;
+
+import dev.sallyport.tls.FailureType;
+import dev.sallyport.tls.TlsAlert;
+import dev.sallyport.tls.TlsEngine;
+import dev.sallyport.tls.TlsEvent;
+import dev.sallyport.tls.TlsFacts;
+import dev.sallyport.tls.TlsFailure;
+import dev.sallyport.tls.TlsSink;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves bytes between a channel and its {@link TlsEngine}: ciphertext on the socket's side,
+ * plaintext on the other.
+ *
+ * <p>What an engine call brings forth is kept until the call has returned, then handed on in the
+ * order of the wire: whoever hears of an event may call this handler again.
+ */
+public final class TlsHandler extends ChannelDuplexHandler {
+
+  private static final int RECORD_OVERHEAD = 64;
+  private static final int MAX_FRAGMENT = 16 * 1024;
+  private static final int FLIGHT = 2048;
+
+  private final TlsEngine engine;
+  private final byte[] scratch;
+  private final ConnectionListener listener;
+  private final Deque<TlsEvent> events = new ArrayDeque<>();
+
+  private @Nullable ChannelHandlerContext ctx;
+  private @Nullable ByteBuf encrypted;
+  private @Nullable ByteBuf decrypted;
+  private int expected;
+  private boolean delivering;
+  private boolean flushDue;
+
+  /**
+   * A handler that is about to be added to a pipeline.
+   *
+   * @param engines makes the engine for the sink it is given
+   */
+  public TlsHandler(
+      Function<TlsSink, TlsEngine> engines, Scratch scratch, ConnectionListener listener) {
+    this.engine = engines.apply(new Sink());
+    this.scratch = scratch.bytes();
+    this.listener = listener;
+  }
+
+  /** Begins the handshake: a client sends its ClientHello. */
+  public void begin() {
+    engine.begin();
+    deliver();
+    flushIfDue();
+  }
+
+  /** Sends close_notify; the input stays open. The caller flushes. */
+  public void closeOutput() {
+    engine.closeOutput();
+    deliver();
+  }
+
+  /** Gives up with a fatal alert. The caller flushes. */
+  public void abort(TlsAlert.Description alert, FailureType type, String detail) {
+    engine.abort(alert, type, detail);
+    deliver();
+  }
+
+  /** Whether application data can be sent. */
+  public boolean canSend() {
+    return engine.canSend();
+  }
+
+  /** What the engine knows now. */
+  public TlsFacts facts() {
+    return engine.facts();
+  }
+
+  /** Why TLS failed, or null if it did not. */
+  public @Nullable TlsFailure failure() {
+    return engine.failure();
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    this.ctx = ctx;
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    release();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf data = (ByteBuf) message;
+    try {
+      while (data.isReadable()) {
+        int length = Math.min(data.readableBytes(), scratch.length);
+        expected = data.readableBytes();
+        data.readBytes(scratch, 0, length);
+        engine.receive(scratch, 0, length);
+        deliver();
+      }
+    } finally {
+      data.release();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    flushIfDue();
+    ctx.fireChannelReadComplete();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    ctx.fireUserEventTriggered(event);
+    if (event instanceof ChannelInputShutdownEvent) {
+      engine.endInput();
+      deliver();
+      flushIfDue();
+    }
+  }
+
+  @Override
+  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    ByteBuf data = (ByteBuf) message;
+    if (!data.isReadable()) {
+      ctx.write(data, promise);
+      return;
+    }
+    try {
+      expected = data.readableBytes();
+      while (data.isReadable() && engine.canSend()) {
+        int length = Math.min(data.readableBytes(), scratch.length);
+        data.readBytes(scratch, 0, length);
+        engine.send(scratch, 0, length);
+      }
+    } finally {
+      data.release();
+    }
+    ByteBuf out = encrypted;
+    encrypted = null;
+    ctx.write(out == null ? ctx.alloc().buffer(0) : out, promise);
+    deliver();
+  }
+
+  private void deliver() {
+    ChannelHandlerContext context = ctx;
+    if (context == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    if (encrypted != null) {
+      ByteBuf out = encrypted;
+      encrypted = null;
+      flushDue = true;
+      context.write(out, context.voidPromise());
+    }
+    if (delivering) {
+      return;
+    }
+    delivering = true;
+    try {
+      deliverPlaintext(context);
+      for (TlsEvent event = events.poll(); event != null; event = events.poll()) {
+        listener.tls(event);
+        deliverPlaintext(context);
+      }
+    } finally {
+      delivering = false;
+    }
+  }
+
+  private void deliverPlaintext(ChannelHandlerContext context) {
+    ByteBuf data = decrypted;
+    if (data != null) {
+      decrypted = null;
+      context.fireChannelRead(data);
+    }
+  }
+
+  private void flushIfDue() {
+    if (flushDue && ctx != null) {
+      flushDue = false;
+      ctx.flush();
+    }
+  }
+
+  private void release() {
+    if (encrypted != null) {
+      encrypted.release();
+      encrypted = null;
+    }
+    if (decrypted != null) {
+      decrypted.release();
+      decrypted = null;
+    }
+  }
+
+  /** Copies what the engine puts out, which is the engine's only until it goes on. */
+  private final class Sink implements TlsSink {
+
+    @Override
+    public void ciphertext(byte[] buffer, int offset, int length) {
+      ByteBuf out = encrypted;
+      if (out == null) {
+        int records = expected / MAX_FRAGMENT + 1;
+        out = allocate(Math.max(FLIGHT, expected + records * RECORD_OVERHEAD), length);
+        encrypted = out;
+      }
+      out.writeBytes(buffer, offset, length);
+    }
+
+    @Override
+    public void plaintext(byte[] buffer, int offset, int length) {
+      ByteBuf in = decrypted;
+      if (in == null) {
+        in = allocate(expected, length);
+        decrypted = in;
+      }
+      in.writeBytes(buffer, offset, length);
+    }
+
+    @Override
+    public void event(TlsEvent event) {
+      events.add(event);
+    }
+
+    private ByteBuf allocate(int usual, int least) {
+      if (ctx == null) {
+        throw new IllegalStateException("not in a pipeline");
+      }
+      return ctx.alloc().directBuffer(Math.max(usual, least));
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.sallyport.proxy.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.UncheckedBooleanSupplier;
+
+/**
+ * Gives the buffers of reads, and gives none while reading is paused.
+ *
+ * <p>On epoll a peer's FIN makes Netty read all that the kernel holds for the connection, whatever
+ * autoRead says, so a client that sends and finishes would have its whole receive buffer taken into
+ * memory though nobody wants it yet. Here such a read ends in {@link ReadPausedException} before a
+ * byte is taken; bytes and FIN stay in the kernel until autoRead is on again.
+ *
+ * <p>While our own output is shut down a read is never refused: both directions being ended, epoll
+ * would report the descriptor without end.
+ */
+final class PausableReads implements RecvByteBufAllocator {
+
+  private final DuplexChannel channel;
+  private final RecvByteBufAllocator sizes;
+
+  /** Buffers for {@code channel} of the sizes that {@code sizes} chooses. */
+  PausableReads(DuplexChannel channel, RecvByteBufAllocator sizes) {
+    this.channel = channel;
+    this.sizes = sizes;
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // the interface's own method
+  public Handle newHandle() {
+    return new PausableHandle((ExtendedHandle) sizes.newHandle());
+  }
+
+  private final class PausableHandle extends DelegatingHandle implements ExtendedHandle {
+    private boolean paused;
+
+    private PausableHandle(ExtendedHandle handle) {
+      super(handle);
+    }
+
+    @Override
+    public void reset(ChannelConfig config) {
+      paused = !config.isAutoRead() && !channel.isOutputShutdown();
+      super.reset(config);
+    }
+
+    @Override
+    public ByteBuf allocate(ByteBufAllocator allocator) {
+      if (paused) {
+        throw ReadPausedException.INSTANCE;
+      }
+      return super.allocate(allocator);
+    }
+
+    @Override
+    public boolean continueReading(UncheckedBooleanSupplier maybeMoreData) {
+      return ((ExtendedHandle) delegate()).continueReading(maybeMoreData);
+    }
+  }
+}
