@@ -28,8 +28,7 @@ public final class AccessRules {
   /** Lets {@code client} in, or says why not. Who was let in must {@link #leave}. */
   @Nullable Cause enter(InetAddress client) {
     if (!permitted.test(client)) {
-      return new Cause(
-          ErrorType.ACCESS_DENIED, "the access rules deny " + client.getHostAddress());
+      return new Cause(ErrorType.ACCESS_DENIED, "the access rules deny " + client.getHostAddress());
     }
     if (maxPerAddress > 0 && present.merge(client, 1, Integer::sum) > maxPerAddress) {
       leave(client);

@@ -1,12 +1,16 @@
 package dev.sallyport.proxy.flow;
 
 import dev.sallyport.certs.PeerVerifier;
+import dev.sallyport.tls.ClientProfile;
+import dev.sallyport.tls.TlsLimits;
 import dev.sallyport.tls.TlsVersion;
 import io.netty.handler.codec.haproxy.HAProxyProtocolVersion;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +76,10 @@ public final class Backend {
   private final @Nullable InetAddress sourceAddress;
   private final @Nullable HAProxyProtocolVersion proxyHeader;
   private final AtomicInteger turn = new AtomicInteger();
+  private final ConcurrentMap<ProfileKey, ClientProfile> profiles = new ConcurrentHashMap<>();
+
+  /** As many as there are servers times protocols that a listener can negotiate. */
+  private record ProfileKey(String serverName, List<String> alpn) {}
 
   /**
    * A backend.
@@ -109,6 +117,21 @@ public final class Backend {
 
   @Nullable HAProxyProtocolVersion proxyHeader() {
     return proxyHeader;
+  }
+
+  /**
+   * How to speak TLS to {@code server}.
+   *
+   * @param mirrored the protocol negotiated downstream, where that is all to be offered
+   */
+  ClientProfile profile(Tls tls, Server server, @Nullable String mirrored) {
+    List<String> configured = tls.alpn == null ? List.of() : tls.alpn;
+    List<String> alpn = mirrored == null ? configured : List.of(mirrored);
+    String serverName = tls.serverName == null ? server.host : tls.serverName;
+    return profiles.computeIfAbsent(
+        new ProfileKey(serverName, alpn),
+        key ->
+            new ClientProfile(serverName, tls.verifier, tls.versions, alpn, TlsLimits.defaults()));
   }
 
   /** Every server once, in the order in which a new flow should try them. */

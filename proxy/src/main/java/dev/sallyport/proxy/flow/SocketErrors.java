@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says what an exception of a socket means.
  *
- * <p>Netty's native transports carry the errno in the exception's text alone ({@code recv(..) failed
- * with error(-104): Connection reset by peer}), and so does the JDK.
+ * <p>Netty's native transports carry the errno in the exception's text alone ({@code recv(..)
+ * failed with error(-104): Connection reset by peer}), and so does the JDK.
  */
 final class SocketErrors {
 

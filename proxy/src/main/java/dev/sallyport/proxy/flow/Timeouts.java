@@ -2,6 +2,7 @@ package dev.sallyport.proxy.flow;
 
 import dev.sallyport.proxy.lifecycle.Timer;
 import java.time.Duration;
+import java.util.Locale;
 
 /** How long each {@link Timer} runs. */
 public record Timeouts(
@@ -12,7 +13,21 @@ public record Timeouts(
     return of(timer).toNanos();
   }
 
-  Duration of(Timer timer) {
+  /** The limit and what it was for, for people. */
+  String describe(Timer timer) {
+    String what =
+        switch (timer) {
+          case HANDSHAKE -> "the handshake was not done";
+          case CONNECT -> "no connection";
+          case IDLE -> "no byte moved";
+          case HALF_CLOSE -> "no byte moved since one direction ended";
+          case CLOSE -> "the peer did not close";
+          case NONE -> "nothing happened";
+        };
+    return what + " within " + of(timer).toString().substring(2).toLowerCase(Locale.ROOT);
+  }
+
+  private Duration of(Timer timer) {
     return switch (timer) {
       case HANDSHAKE -> handshake;
       case CONNECT -> connect;

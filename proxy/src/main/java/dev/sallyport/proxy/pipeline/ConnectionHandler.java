@@ -6,7 +6,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 
-/** The last handler of every connection: callbacks become calls of its {@link ConnectionListener}. */
+/**
+ * The last handler of every connection: callbacks become calls of its {@link ConnectionListener}.
+ */
 public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
   private final ConnectionListener listener;

@@ -49,6 +49,10 @@ public interface ConnectionListener {
    */
   void headerRead(@Nullable InetSocketAddress source, @Nullable InetSocketAddress destination);
 
-  /** The PROXY header is missing or malformed. */
-  void headerFailed(String detail);
+  /**
+   * The PROXY header is missing or malformed.
+   *
+   * @param silent whether the client left without having sent a byte
+   */
+  void headerFailed(boolean silent, String detail);
 }

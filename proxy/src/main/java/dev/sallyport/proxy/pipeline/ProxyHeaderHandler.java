@@ -53,7 +53,7 @@ public final class ProxyHeaderHandler extends ByteToMessageDecoder {
   private void withoutHeader(ChannelHandlerContext ctx, ByteBuf in) {
     if (required) {
       in.skipBytes(in.readableBytes());
-      listener.headerFailed("the connection does not begin with a PROXY header");
+      listener.headerFailed(false, "the connection does not begin with a PROXY header");
     } else {
       listener.headerRead(null, null);
       ctx.pipeline().remove(this);
@@ -64,7 +64,7 @@ public final class ProxyHeaderHandler extends ByteToMessageDecoder {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     ctx.fireUserEventTriggered(event);
     if (event instanceof ChannelInputShutdownEvent) {
-      listener.headerFailed("the client left before its PROXY header");
+      listener.headerFailed(actualReadableBytes() == 0, "the client left before its PROXY header");
     }
   }
 }

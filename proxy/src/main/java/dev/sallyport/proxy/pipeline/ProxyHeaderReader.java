@@ -56,14 +56,14 @@ final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     ctx.fireUserEventTriggered(event);
     if (event instanceof ChannelInputShutdownEvent && !done) {
-      listener.headerFailed("the client left before its PROXY header");
+      listener.headerFailed(false, "the client left before its PROXY header");
     }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof DecoderException) {
-      listener.headerFailed("malformed PROXY header: " + cause.getMessage());
+      listener.headerFailed(false, "malformed PROXY header: " + cause.getMessage());
     } else {
       ctx.fireExceptionCaught(cause);
     }

@@ -39,6 +39,7 @@ public final class TlsHandler extends ChannelDuplexHandler {
   private @Nullable ByteBuf encrypted;
   private @Nullable ByteBuf decrypted;
   private int expected;
+  private long received;
   private boolean delivering;
   private boolean flushDue;
 
@@ -78,6 +79,16 @@ public final class TlsHandler extends ChannelDuplexHandler {
     return engine.canSend();
   }
 
+  /** How many bytes of ciphertext came. */
+  public long received() {
+    return received;
+  }
+
+  /** Whether the handshake was completed. */
+  public boolean established() {
+    return engine.established();
+  }
+
   /** What the engine knows now. */
   public TlsFacts facts() {
     return engine.facts();
@@ -102,6 +113,7 @@ public final class TlsHandler extends ChannelDuplexHandler {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf data = (ByteBuf) message;
     try {
+      received += data.readableBytes();
       while (data.isReadable()) {
         int length = Math.min(data.readableBytes(), scratch.length);
         expected = data.readableBytes();

@@ -58,7 +58,9 @@ public final class Transport {
   private final TcpConfig tcp;
   private final AddressResolverGroup<InetSocketAddress> resolver;
 
-  /** A buffer grows with what its connection brings, so that a slow one does not hold a large one. */
+  /**
+   * A buffer grows with what its connection brings, so that a slow one does not hold a large one.
+   */
   private final RecvByteBufAllocator reads =
       new AdaptiveRecvByteBufAllocator(2048, 16 * 1024, READ_BYTES)
           .maxMessagesPerRead(READS_IN_A_ROW);

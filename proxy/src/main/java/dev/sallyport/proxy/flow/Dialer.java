@@ -1,0 +1,166 @@
+package dev.sallyport.proxy.flow;
+
+import dev.sallyport.proxy.flow.Backend.Server;
+import dev.sallyport.proxy.lifecycle.Cause;
+import dev.sallyport.proxy.lifecycle.ErrorType;
+import dev.sallyport.proxy.transport.Transport;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.util.NetUtil;
+import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Dials for one flow: server after server in the order of the backend, each at every address that
+ * its name has. Confined to the flow's event loop.
+ */
+final class Dialer {
+
+  /** What happens to one attempt. */
+  interface Attempt {
+    /** The address is known, connect() comes now; the channel has no handlers yet. */
+    void dialling(SocketChannel channel, InetSocketAddress address);
+
+    void connected(Backend backend);
+
+    void failed(Cause cause);
+  }
+
+  private final Backend backend;
+  private final Transport transport;
+  private final EventLoop loop;
+  private final Deque<Server> servers;
+  private final Deque<InetSocketAddress> addresses = new ArrayDeque<>();
+  private @Nullable Server server;
+  private int attempt;
+
+  Dialer(Backend backend, Transport transport, EventLoop loop) {
+    this.backend = backend;
+    this.transport = transport;
+    this.loop = loop;
+    this.servers = new ArrayDeque<>(backend.inOrder());
+  }
+
+  Backend backend() {
+    return backend;
+  }
+
+  /** The server that is tried, or was tried last. */
+  @Nullable Server server() {
+    return server;
+  }
+
+  /** Whether there is an address or a server that was not tried. */
+  boolean hasNext() {
+    return !addresses.isEmpty() || !servers.isEmpty();
+  }
+
+  /** Tries the next. */
+  void next(Attempt callbacks) {
+    int current = ++attempt;
+    InetSocketAddress address = addresses.poll();
+    if (address != null) {
+      connect(address, callbacks, current);
+      return;
+    }
+    release();
+    Server next = servers.remove();
+    next.acquire();
+    server = next;
+    byte[] literal = NetUtil.createByteArrayFromIpAddressString(next.host());
+    if (literal != null) {
+      connect(new InetSocketAddress(inet(literal), next.port()), callbacks, current);
+    } else {
+      resolve(next, callbacks, current);
+    }
+  }
+
+  /** Forgets the attempt that is under way: none of its callbacks comes any more. */
+  void cancel() {
+    attempt++;
+  }
+
+  /** The flow has done with its server. */
+  void release() {
+    if (server != null) {
+      server.release();
+    }
+  }
+
+  private void resolve(Server next, Attempt callbacks, int current) {
+    transport
+        .resolver()
+        .getResolver(loop)
+        .resolveAll(InetSocketAddress.createUnresolved(next.host(), next.port()))
+        .addListener(
+            (Future<List<InetSocketAddress>> found) -> {
+              if (current != attempt) {
+                return;
+              }
+              if (found.isSuccess() && !found.getNow().isEmpty()) {
+                addresses.addAll(found.getNow());
+                connect(addresses.remove(), callbacks, current);
+              } else {
+                callbacks.failed(
+                    new Cause(
+                        ErrorType.NAME_NOT_RESOLVED, "the name of " + next + " has no address"));
+              }
+            });
+  }
+
+  private void connect(InetSocketAddress address, Attempt callbacks, int current) {
+    Consumer<SocketChannel> prepare = channel -> callbacks.dialling(channel, address);
+    Bootstrap bootstrap =
+        transport.dialer(loop).option(ChannelOption.AUTO_READ, false).handler(new Prepare(prepare));
+    InetAddress source = backend.sourceAddress();
+    ChannelFuture future =
+        source == null
+            ? bootstrap.connect(address)
+            : bootstrap.connect(address, new InetSocketAddress(source, 0));
+    future.addListener(
+        done -> {
+          if (current != attempt) {
+            return;
+          }
+          if (done.isSuccess()) {
+            callbacks.connected(backend);
+          } else {
+            callbacks.failed(SocketErrors.ofDial(done.cause(), String.valueOf(server)));
+          }
+        });
+  }
+
+  private static InetAddress inet(byte[] literal) {
+    try {
+      return InetAddress.getByAddress(literal);
+    } catch (UnknownHostException wrongLength) {
+      throw new IllegalStateException(wrongLength);
+    }
+  }
+
+  /** Hands over the channel once it is registered with its event loop. */
+  private static final class Prepare extends ChannelInitializer<Channel> {
+    private final Consumer<SocketChannel> prepare;
+
+    private Prepare(Consumer<SocketChannel> prepare) {
+      this.prepare = prepare;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+      prepare.accept((SocketChannel) channel);
+    }
+  }
+}

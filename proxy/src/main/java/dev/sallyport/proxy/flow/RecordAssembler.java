@@ -1,0 +1,237 @@
+package dev.sallyport.proxy.flow;
+
+import static dev.sallyport.proxy.lifecycle.Side.DOWNSTREAM;
+import static dev.sallyport.proxy.lifecycle.Side.UPSTREAM;
+
+import dev.sallyport.proxy.lifecycle.ConnectionState;
+import dev.sallyport.proxy.lifecycle.Direction;
+import dev.sallyport.proxy.lifecycle.ErrorType;
+import dev.sallyport.proxy.lifecycle.Event;
+import dev.sallyport.proxy.lifecycle.Outcome;
+import dev.sallyport.proxy.lifecycle.Side;
+import dev.sallyport.proxy.lifecycle.Termination;
+import dev.sallyport.proxy.lifecycle.Timeline;
+import dev.sallyport.proxy.pipeline.TlsHandler;
+import dev.sallyport.proxy.record.CloseRecord;
+import dev.sallyport.proxy.record.ConnectionRecord;
+import dev.sallyport.proxy.record.ErrorRecord;
+import dev.sallyport.proxy.record.FlowRecord;
+import dev.sallyport.proxy.record.TcpRecord;
+import dev.sallyport.proxy.record.TimelineEntry;
+import dev.sallyport.proxy.record.TimingSource;
+import dev.sallyport.tls.TlsAlert;
+import dev.sallyport.tls.TlsFailure;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the record of a flow that is over. */
+final class RecordAssembler {
+
+  private final Flow flow;
+  private final Timeline timeline;
+  private final Termination termination;
+
+  RecordAssembler(Flow flow) {
+    this.flow = flow;
+    this.timeline = flow.timeline();
+    this.termination = flow.lifecycle().termination();
+  }
+
+  FlowRecord assemble() {
+    return new FlowRecord(
+        heading(), ending(), connection(DOWNSTREAM), upstreamRecord(), timelineEntries());
+  }
+
+  private FlowRecord.Heading heading() {
+    Dialer dialer = flow.dialer();
+    return new FlowRecord.Heading(
+        flow.id(),
+        flow.accepted(),
+        flow.listener().name(),
+        dialer == null ? null : dialer.backend().name(),
+        dialer == null || dialer.server() == null ? null : dialer.server().toString(),
+        proxied());
+  }
+
+  private FlowRecord.@Nullable Proxied proxied() {
+    if (flow.proxiedSource() == null) {
+      return null;
+    }
+    return new FlowRecord.Proxied(
+        String.valueOf(text(flow.source())), String.valueOf(text(flow.destination())));
+  }
+
+  private FlowRecord.Ending ending() {
+    Termination.Failure failure = termination.failure();
+    Outcome outcome = outcome(failure);
+    return new FlowRecord.Ending(
+        outcome,
+        failure == null || outcome == Outcome.EMPTY ? null : error(failure),
+        timeline.now() / 1000,
+        TimingSource.SOCKET,
+        close());
+  }
+
+  private Outcome outcome(Termination.@Nullable Failure failure) {
+    boolean leftInOrder =
+        failure == null
+            || (failure.side() == DOWNSTREAM && failure.cause().type() == ErrorType.PEER_CLOSED);
+    if (leftInOrder && required(DOWNSTREAM).isSilent()) {
+      return Outcome.EMPTY;
+    }
+    return failure == null ? Outcome.OK : failure.outcome();
+  }
+
+  private ErrorRecord error(Termination.Failure failure) {
+    return new ErrorRecord(
+        failure.side(),
+        failure.state(),
+        failure.cause().type(),
+        alert(failure.side()),
+        failure.cause().detail());
+  }
+
+  private ErrorRecord.@Nullable Alert alert(Side side) {
+    Connection connection = flow.connection(side);
+    TlsHandler tls = connection == null ? null : connection.tlsHandler();
+    TlsFailure failure = tls == null ? null : tls.failure();
+    TlsAlert alert = failure == null ? null : failure.alert();
+    if (alert == null) {
+      return null;
+    }
+    return new ErrorRecord.Alert(
+        Direction.valueOf(alert.direction().name()),
+        alert.level().wireName(),
+        alert.name(),
+        alert.code());
+  }
+
+  private @Nullable CloseRecord close() {
+    Termination.FirstEnd first = termination.firstEnd();
+    if (first == null) {
+      return null;
+    }
+    return new CloseRecord(
+        first.closer(), first.means(), Math.floorDiv(first.at(), 1000L), halfClose());
+  }
+
+  /** From the one side's end of input to the other's; absent unless both came. */
+  private @Nullable Long halfClose() {
+    long down = inputEnd(DOWNSTREAM);
+    long up = inputEnd(UPSTREAM);
+    if (down == Timeline.ABSENT || up == Timeline.ABSENT) {
+      return null;
+    }
+    return Math.abs(down - up) / 1000;
+  }
+
+  private long inputEnd(Side side) {
+    long notify = timeline.first(side, Event.CLOSE_NOTIFY_RECEIVED);
+    return notify == Timeline.ABSENT ? timeline.first(side, Event.FIN_RECEIVED) : notify;
+  }
+
+  private @Nullable ConnectionRecord upstreamRecord() {
+    return timeline.has(UPSTREAM, Event.DIALLED) && flow.connection(UPSTREAM) != null
+        ? connection(UPSTREAM)
+        : null;
+  }
+
+  private ConnectionRecord connection(Side side) {
+    Connection connection = required(side);
+    return new ConnectionRecord(
+        text(connection.local()),
+        text(connection.remote()),
+        tcp(side),
+        dial(side),
+        TlsRecords.of(connection, timeline),
+        connection.traffic().bytes(),
+        connection.traffic().first(),
+        connection.traffic().last());
+  }
+
+  private ConnectionRecord.@Nullable Dial dial(Side side) {
+    Long begin = micros(side, Event.DIALLED);
+    return begin == null ? null : new ConnectionRecord.Dial(begin, micros(side, Event.CONNECTED));
+  }
+
+  private TcpRecord tcp(Side side) {
+    ConnectionState state = flow.lifecycle().connection(side);
+    return new TcpRecord(state.tcp(), null, null, null, null, teardown(side), null);
+  }
+
+  private TcpRecord.@Nullable Teardown teardown(Side side) {
+    TcpRecord.Teardown teardown =
+        new TcpRecord.Teardown(
+            micros(side, Event.FIN_RECEIVED),
+            micros(side, Event.FIN_SENT),
+            micros(side, Event.FIN_ACKED),
+            micros(side, Event.RST_RECEIVED),
+            micros(side, Event.RST_SENT),
+            null,
+            timeWait(side));
+    return teardown.equals(new TcpRecord.Teardown(null, null, null, null, null, null, null))
+        ? null
+        : teardown;
+  }
+
+  /** Who sent the first FIN keeps TIME_WAIT; an RST leaves none; one FIN alone tells nothing. */
+  private TcpRecord.@Nullable TimeWait timeWait(Side side) {
+    if (timeline.has(side, Event.RST_RECEIVED) || timeline.has(side, Event.RST_SENT)) {
+      return TcpRecord.TimeWait.NONE;
+    }
+    long sent = timeline.first(side, Event.FIN_SENT);
+    long received = timeline.first(side, Event.FIN_RECEIVED);
+    if (sent == Timeline.ABSENT || received == Timeline.ABSENT) {
+      return null;
+    }
+    return sent < received ? TcpRecord.TimeWait.LOCAL : TcpRecord.TimeWait.PEER;
+  }
+
+  private List<TimelineEntry> timelineEntries() {
+    List<Timeline.Entry> entries = new ArrayList<>(timeline.entries());
+    entries.sort(Comparator.comparingLong(Timeline.Entry::at));
+    List<TimelineEntry> result = new ArrayList<>(entries.size() + 1);
+    for (Timeline.Entry entry : entries) {
+      result.add(
+          new TimelineEntry(
+              Math.floorDiv(entry.at(), 1000L),
+              entry.side(),
+              entry.label(),
+              entry.direction(),
+              false,
+              entry.details()));
+    }
+    if (timeline.cut() > 0) {
+      result.add(
+          new TimelineEntry(
+              timeline.now() / 1000,
+              null,
+              "timeline_cut",
+              null,
+              false,
+              Map.of("count", timeline.cut())));
+    }
+    return result;
+  }
+
+  private @Nullable Long micros(Side side, Event event) {
+    return Micros.of(timeline.first(side, event));
+  }
+
+  private Connection required(Side side) {
+    Connection connection = flow.connection(side);
+    if (connection == null) {
+      throw new IllegalStateException("no connection " + side);
+    }
+    return connection;
+  }
+
+  private static @Nullable String text(@Nullable InetSocketAddress address) {
+    return address == null ? null : NetUtil.toSocketAddressString(address);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.sallyport.proxy.flow;
+
+import dev.sallyport.certs.CertificateSummary;
+import dev.sallyport.certs.Verdict;
+import dev.sallyport.proxy.lifecycle.Event;
+import dev.sallyport.proxy.lifecycle.Side;
+import dev.sallyport.proxy.lifecycle.Timeline;
+import dev.sallyport.proxy.pipeline.TlsHandler;
+import dev.sallyport.proxy.record.CertificateRecord;
+import dev.sallyport.proxy.record.TlsRecord;
+import dev.sallyport.tls.ClientHello;
+import dev.sallyport.tls.TlsFacts;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What a TLS engine knows of a connection, or a passed ClientHello tells, as a record. */
+final class TlsRecords {
+
+  private TlsRecords() {}
+
+  /** Null where the connection had no TLS that the proxy saw. */
+  static @Nullable TlsRecord of(Connection connection, Timeline timeline) {
+    TlsHandler handler = connection.tlsHandler();
+    if (handler != null) {
+      return of(handler.facts(), opened(connection.side(), timeline));
+    }
+    ClientHello hello = connection.passedHello();
+    return hello == null ? null : passed(hello);
+  }
+
+  private static long opened(Side side, Timeline timeline) {
+    return timeline.first(side, side == Side.DOWNSTREAM ? Event.ACCEPTED : Event.CONNECTED);
+  }
+
+  private static TlsRecord passed(ClientHello hello) {
+    return new TlsRecord(
+        new TlsRecord.Parameters(null, null, null, null, null, hello.serverName(), null, null),
+        new TlsRecord.Hello(hello.random(), null, null, null, offer(hello)),
+        TlsRecord.Certificates.NONE,
+        null,
+        TlsRecord.Keys.NONE,
+        TlsRecord.Close.NONE);
+  }
+
+  private static TlsRecord of(TlsFacts facts, long opened) {
+    return new TlsRecord(
+        new TlsRecord.Parameters(
+            facts.version() == null ? null : facts.version().wireName(),
+            facts.cipherSuite(),
+            facts.keyExchange() == null ? null : facts.keyExchange().name(),
+            facts.group(),
+            facts.signature(),
+            facts.serverName(),
+            facts.alpn(),
+            facts.keysDerivedAt() == null ? null : facts.resumed()),
+        new TlsRecord.Hello(
+            facts.clientRandom(),
+            facts.serverRandom(),
+            null,
+            null,
+            facts.clientHello() == null ? null : offer(facts.clientHello())),
+        new TlsRecord.Certificates(
+            certificate(facts.certificate()),
+            certificate(facts.peerCertificate()),
+            verified(facts.certificateVerified())),
+        handshake(facts.handshake(), opened),
+        new TlsRecord.Keys(preMaster(facts.preMaster()), Micros.of(facts.keysDerivedAt())),
+        new TlsRecord.Close(
+            Micros.of(facts.closeNotifyReceivedAt()),
+            Micros.of(facts.closeNotifySentAt()),
+            facts.truncated()));
+  }
+
+  private static TlsRecord.Offer offer(ClientHello hello) {
+    return new TlsRecord.Offer(
+        hello.versions(),
+        hello.cipherSuites(),
+        hello.groups(),
+        hello.signatureSchemes(),
+        hello.alpn());
+  }
+
+  private static @Nullable CertificateRecord certificate(@Nullable CertificateSummary summary) {
+    return summary == null
+        ? null
+        : new CertificateRecord(
+            summary.subject(),
+            summary.issuer(),
+            summary.sans(),
+            summary.notAfter(),
+            summary.key(),
+            summary.sha256());
+  }
+
+  private static TlsRecord.@Nullable Verified verified(
+      TlsFacts.@Nullable Verification verification) {
+    if (verification == null) {
+      return null;
+    }
+    Verdict.Reason reason = verification.verdict().reason();
+    return new TlsRecord.Verified(
+        verification.at() / 1000,
+        verification.durationNanos() / 1000,
+        reason.name().toLowerCase(Locale.ROOT));
+  }
+
+  private static TlsRecord.@Nullable Handshake handshake(
+      TlsFacts.@Nullable Handshake handshake, long opened) {
+    if (handshake == null) {
+      return null;
+    }
+    boolean known = opened != Timeline.ABSENT;
+    return new TlsRecord.Handshake(
+        known ? Micros.of(Math.max(0, handshake.beginAt() - opened)) : null,
+        Micros.of(handshake.beginAt()),
+        Micros.of(handshake.endAt()),
+        Micros.of(handshake.durationNanos()),
+        Micros.of(handshake.waitNanos()),
+        Micros.of(handshake.computeNanos()),
+        handshake.bytesIn(),
+        handshake.bytesOut(),
+        handshake.history());
+  }
+
+  private static TlsRecord.@Nullable PreMaster preMaster(TlsFacts.@Nullable PreMaster preMaster) {
+    return preMaster == null
+        ? null
+        : new TlsRecord.PreMaster(
+            preMaster.at() / 1000, TlsRecord.PreMaster.By.valueOf(preMaster.by().name()));
+  }
+}

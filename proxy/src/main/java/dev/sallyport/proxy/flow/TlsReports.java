@@ -1,0 +1,87 @@
+package dev.sallyport.proxy.flow;
+
+import dev.sallyport.proxy.lifecycle.Cause;
+import dev.sallyport.proxy.lifecycle.Direction;
+import dev.sallyport.proxy.lifecycle.ErrorType;
+import dev.sallyport.proxy.lifecycle.Event;
+import dev.sallyport.proxy.lifecycle.Timeline;
+import dev.sallyport.proxy.pipeline.TlsHandler;
+import dev.sallyport.tls.TlsAlert;
+import dev.sallyport.tls.TlsEvent;
+import dev.sallyport.tls.TlsFacts;
+import dev.sallyport.tls.TlsFailure;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a TLS engine reports, in the words of the lifecycle and of the timeline. */
+final class TlsReports {
+
+  private TlsReports() {}
+
+  /** Tells the flow of {@code connection}: as an event of the machine, as an entry, or as both. */
+  static void report(Connection connection, TlsEvent event) {
+    Event known = event(event);
+    if (known == null || known.label() == null) {
+      connection.flow().note(entry(connection, event));
+    }
+    if (known != null) {
+      connection.flow().report(connection.side(), known, event.at(), cause(connection, event));
+    }
+  }
+
+  private static @Nullable Event event(TlsEvent event) {
+    boolean in = event.direction() == dev.sallyport.tls.Direction.IN;
+    return switch (event.type()) {
+      case CLIENT_HELLO -> Event.HELLO;
+      case KEYS_DERIVED -> Event.KEYS_DERIVED;
+      case CERTIFICATE_VERIFIED -> Event.CERTIFICATE_VERIFIED;
+      case HANDSHAKE_COMPLETED -> Event.HANDSHAKE_COMPLETED;
+      case HANDSHAKE_FAILED -> Event.HANDSHAKE_FAILED;
+      case CLOSE_NOTIFY -> in ? Event.CLOSE_NOTIFY_RECEIVED : Event.CLOSE_NOTIFY_SENT;
+      case TRUNCATED -> Event.TRUNCATED;
+      case FAILED -> Event.TLS_FAILED;
+      default -> null;
+    };
+  }
+
+  private static @Nullable Cause cause(Connection connection, TlsEvent event) {
+    TlsHandler handler = connection.tlsHandler();
+    TlsFailure failure = handler == null ? null : handler.failure();
+    return switch (event.type()) {
+      case HANDSHAKE_FAILED, FAILED ->
+          failure == null
+              ? null
+              : new Cause(ErrorType.valueOf(failure.type().name()), failure.detail());
+      default -> null;
+    };
+  }
+
+  private static Timeline.Entry entry(Connection connection, TlsEvent event) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    TlsAlert alert = event.alert();
+    if (alert != null) {
+      details.put("level", alert.level().wireName());
+      details.put("name", alert.name());
+      details.put("code", alert.code());
+    } else if (event.type().isMessage()) {
+      details.put("length", event.length());
+    } else if (event.type() == TlsEvent.Type.PRE_MASTER_SECRET) {
+      TlsHandler handler = connection.tlsHandler();
+      TlsFacts.PreMaster preMaster = handler == null ? null : handler.facts().preMaster();
+      if (preMaster != null) {
+        details.put("by", preMaster.by().id());
+      }
+    }
+    return new Timeline.Entry(
+        event.at(),
+        connection.side(),
+        "tls." + event.type().wireName(),
+        direction(event.direction()),
+        details);
+  }
+
+  private static @Nullable Direction direction(dev.sallyport.tls.@Nullable Direction direction) {
+    return direction == null ? null : Direction.valueOf(direction.name());
+  }
+}

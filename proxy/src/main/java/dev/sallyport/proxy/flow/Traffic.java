@@ -1,0 +1,66 @@
+package dev.sallyport.proxy.flow;
+
+import dev.sallyport.proxy.lifecycle.Timeline;
+import dev.sallyport.proxy.record.ConnectionRecord;
+import org.jspecify.annotations.Nullable;
+
+/** What passed over one connection: bytes each way, and when the first and the last of them. */
+final class Traffic {
+
+  private long in;
+  private long out;
+  private long firstIn = Timeline.ABSENT;
+  private long firstOut = Timeline.ABSENT;
+  private long lastIn = Timeline.ABSENT;
+  private long lastOut = Timeline.ABSENT;
+  private boolean inSinceMark;
+  private boolean outSinceMark;
+
+  /** Counts what was received; says whether it was the first. */
+  boolean received(int bytes) {
+    boolean first = in == 0;
+    in += bytes;
+    inSinceMark = true;
+    return first;
+  }
+
+  /** Counts what was sent; says whether it was the first. */
+  boolean sent(int bytes) {
+    boolean first = out == 0;
+    out += bytes;
+    outSinceMark = true;
+    return first;
+  }
+
+  /**
+   * What was counted since the last mark passed at {@code now}; one reading of the clock a batch.
+   */
+  void mark(long now) {
+    if (inSinceMark) {
+      inSinceMark = false;
+      lastIn = now;
+      firstIn = firstIn == Timeline.ABSENT ? now : firstIn;
+    }
+    if (outSinceMark) {
+      outSinceMark = false;
+      lastOut = now;
+      firstOut = firstOut == Timeline.ABSENT ? now : firstOut;
+    }
+  }
+
+  boolean isNone() {
+    return in == 0 && out == 0;
+  }
+
+  ConnectionRecord.Bytes bytes() {
+    return new ConnectionRecord.Bytes(in, out);
+  }
+
+  ConnectionRecord.@Nullable ByteTimes first() {
+    return ConnectionRecord.ByteTimes.of(Micros.of(firstIn), Micros.of(firstOut));
+  }
+
+  ConnectionRecord.@Nullable ByteTimes last() {
+    return ConnectionRecord.ByteTimes.of(Micros.of(lastIn), Micros.of(lastOut));
+  }
+}

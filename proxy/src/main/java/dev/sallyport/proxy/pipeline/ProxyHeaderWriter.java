@@ -1,0 +1,56 @@
+package dev.sallyport.proxy.pipeline;
+
+import io.netty.channel.Channel;
+import io.netty.handler.codec.haproxy.HAProxyCommand;
+import io.netty.handler.codec.haproxy.HAProxyMessage;
+import io.netty.handler.codec.haproxy.HAProxyMessageEncoder;
+import io.netty.handler.codec.haproxy.HAProxyProtocolVersion;
+import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol;
+import io.netty.util.NetUtil;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** Sends the PROXY header with which a connection to a backend begins, by Netty's encoder. */
+public final class ProxyHeaderWriter {
+
+  private ProxyHeaderWriter() {}
+
+  /**
+   * Writes and flushes the header before anything else is written.
+   *
+   * @param source the client; unknown to the protocol where its family is not the destination's
+   * @param destination what the client connected to
+   */
+  public static void write(
+      Channel channel,
+      HAProxyProtocolVersion version,
+      @Nullable InetSocketAddress source,
+      @Nullable InetSocketAddress destination) {
+    channel.pipeline().addFirst("proxy-header", HAProxyMessageEncoder.INSTANCE);
+    channel.writeAndFlush(message(version, source, destination), channel.voidPromise());
+    channel.pipeline().remove("proxy-header");
+  }
+
+  private static HAProxyMessage message(
+      HAProxyProtocolVersion version,
+      @Nullable InetSocketAddress source,
+      @Nullable InetSocketAddress destination) {
+    if (source == null || destination == null || isIpv4(source) != isIpv4(destination)) {
+      return new HAProxyMessage(
+          version, HAProxyCommand.PROXY, HAProxyProxiedProtocol.UNKNOWN, null, null, 0, 0);
+    }
+    return new HAProxyMessage(
+        version,
+        HAProxyCommand.PROXY,
+        isIpv4(source) ? HAProxyProxiedProtocol.TCP4 : HAProxyProxiedProtocol.TCP6,
+        NetUtil.toAddressString(source.getAddress()),
+        NetUtil.toAddressString(destination.getAddress()),
+        source.getPort(),
+        destination.getPort());
+  }
+
+  private static boolean isIpv4(InetSocketAddress address) {
+    return address.getAddress() instanceof Inet4Address;
+  }
+}
