@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  * One side of a flow at run time: what its handlers tell becomes events, what the flow wants
  * becomes calls on its channel. It decides nothing that concerns the other side.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // failures come back through broken() and closed()
 final class Connection implements ConnectionListener {
 
   /** What is taken in before it can be relayed: a request that comes with the last handshake. */

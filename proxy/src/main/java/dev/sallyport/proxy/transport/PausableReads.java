@@ -51,7 +51,7 @@ final class PausableReads implements RecvByteBufAllocator {
     @Override
     public ByteBuf allocate(ByteBufAllocator allocator) {
       if (paused) {
-        throw ReadPausedException.INSTANCE;
+        throw new ReadPausedException();
       }
       return super.allocate(allocator);
     }

@@ -7,9 +7,7 @@ package dev.sallyport.proxy.transport;
 public final class ReadPausedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  static final ReadPausedException INSTANCE = new ReadPausedException();
-
-  private ReadPausedException() {
+  ReadPausedException() {
     super("reading is paused", null, false, false);
   }
 }

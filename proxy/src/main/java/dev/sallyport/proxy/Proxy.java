@@ -1,0 +1,273 @@
+package dev.sallyport.proxy;
+
+import dev.sallyport.certs.LocalCa;
+import dev.sallyport.config.Configuration;
+import dev.sallyport.config.ConfigurationException;
+import dev.sallyport.config.ConnectionLogConfig;
+import dev.sallyport.config.ListenerConfig;
+import dev.sallyport.proxy.flow.Flow;
+import dev.sallyport.proxy.flow.FlowRegistry;
+import dev.sallyport.proxy.flow.Listener;
+import dev.sallyport.proxy.flow.Services;
+import dev.sallyport.proxy.lifecycle.Ticker;
+import dev.sallyport.proxy.pipeline.AcceptGate;
+import dev.sallyport.proxy.pipeline.AcceptHandler;
+import dev.sallyport.proxy.record.ConnectionLog;
+import dev.sallyport.proxy.record.FlowRecord;
+import dev.sallyport.proxy.transport.Transport;
+import dev.sallyport.proxy.transport.TransportException;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.StreamSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running proxy: the one place where configuration, credentials, transport, listeners and
+ * connection log are put together. Safe for use by any thread.
+ */
+public final class Proxy implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Proxy.class);
+
+  /** What an abort may take: ending the flows, then writing their records. */
+  private static final Duration ABORT = Duration.ofMillis(500);
+
+  /** What the last records of a drain may take to be written. */
+  private static final Duration FLUSH = Duration.ofSeconds(10);
+
+  private final Configuration configuration;
+  private final Transport transport;
+  private final ConnectionLog log;
+  private final FlowRegistry registry = new FlowRegistry();
+  private final Map<String, Channel> listening = new LinkedHashMap<>();
+  private final List<AcceptGate> gates;
+  private volatile boolean drained;
+
+  private Proxy(Configuration configuration, Transport transport, Opened opened) {
+    this.configuration = configuration;
+    this.transport = transport;
+    this.log = opened.log;
+    this.gates = opened.gates;
+  }
+
+  /** The connection log and the gates it closes while it is full. */
+  private record Opened(ConnectionLog log, List<AcceptGate> gates) {}
+
+  /**
+   * Starts; on return every listener accepts.
+   *
+   * @param observer is given every record too; must not block
+   * @throws StartException when a port, the log or the transport cannot be had
+   * @throws ConfigurationException when a file that the configuration names cannot be used
+   */
+  static Proxy start(Configuration configuration, Consumer<FlowRecord> observer)
+      throws StartException, ConfigurationException {
+    Path localCa = LocalCa.defaultDirectory(System.getenv());
+    Credentials credentials = Credentials.read(configuration, localCa, InstantSource.system());
+    List<Listener> listeners = Wiring.listeners(configuration, credentials);
+    Opened opened = openLog(configuration.connectionLog());
+    Transport transport;
+    try {
+      transport = Transport.open(configuration.transport(), configuration.tcp());
+    } catch (TransportException unavailable) {
+      opened.log.close(ABORT);
+      throw new StartException(String.valueOf(unavailable.getMessage()), unavailable);
+    }
+    Proxy proxy = new Proxy(configuration, transport, opened);
+    try {
+      proxy.listen(listeners, observer);
+    } catch (StartException taken) {
+      proxy.close();
+      throw taken;
+    }
+    return proxy;
+  }
+
+  private static Opened openLog(ConnectionLogConfig config) throws StartException {
+    List<AcceptGate> gates = new CopyOnWriteArrayList<>();
+    Path file = config.file() == null ? Path.of("-") : config.file();
+    ConnectionLog.Detail detail = ConnectionLog.Detail.valueOf(config.detail().name());
+    try {
+      return new Opened(ConnectionLog.open(file, detail, new Pressure(gates)), gates);
+    } catch (IOException e) {
+      throw new StartException(
+          config.origins().problem("file", String.valueOf(e.getMessage())).toString(), e);
+    }
+  }
+
+  private void listen(List<Listener> listeners, Consumer<FlowRecord> observer)
+      throws StartException {
+    Services services =
+        new Services(
+            transport,
+            Wiring.timeouts(configuration.timeouts()),
+            Ticker.SYSTEM,
+            InstantSource.system(),
+            registry,
+            record -> {
+              log.offer(record);
+              observer.accept(record);
+            });
+    for (int i = 0; i < listeners.size(); i++) {
+      bind(configuration.listeners().get(i), listeners.get(i), services);
+    }
+  }
+
+  private void bind(ListenerConfig config, Listener listener, Services services)
+      throws StartException {
+    AcceptHandler accept = new AcceptHandler(config.name(), config.maxConnections());
+    ChannelFuture bound =
+        transport
+            .listener(config.backlog())
+            .handler(accept)
+            .childHandler(new FlowStarter(listener, services))
+            .bind(config.bind().socketAddress())
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new StartException(
+          config
+              .origins()
+              .problem("bind", "cannot listen on " + config.bind() + ": " + reason(bound.cause()))
+              .toString(),
+          bound.cause());
+    }
+    gates.add(accept.gate());
+    listening.put(config.name(), bound.channel());
+  }
+
+  private static String reason(Throwable cause) {
+    String message = String.valueOf(cause.getMessage());
+    return message.contains("Address already in use") ? "the address is in use" : message;
+  }
+
+  /** Where each listener accepts, by its name, in the order of the configuration. */
+  Map<String, InetSocketAddress> addresses() {
+    Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
+    listening.forEach(
+        (name, channel) -> addresses.put(name, (InetSocketAddress) channel.localAddress()));
+    return Collections.unmodifiableMap(addresses);
+  }
+
+  /** How many connections were accepted so far. */
+  long accepted() {
+    return registry.accepted();
+  }
+
+  /** How many flows are under way. */
+  int running() {
+    return registry.running();
+  }
+
+  /** SIGHUP: opens the connection log anew. */
+  void reload() {
+    LOG.info("opening the connection log anew");
+    log.reopen();
+  }
+
+  /**
+   * Accepts no more and lets what is under way end, for as long as {@code timeouts.drain}; then
+   * ends the rest.
+   *
+   * @return completes when every flow has ended and left its record with the log
+   */
+  CompletableFuture<Void> drain() {
+    listening.values().forEach(channel -> channel.close().syncUninterruptibly());
+    Duration limit = configuration.timeouts().drain();
+    CompletableFuture<Void> ended = settleAccepted().thenCompose(settled -> registry.drained());
+    var timeUp =
+        transport
+            .loops()
+            .schedule(
+                () -> {
+                  LOG.warn("the drain's time is up: {} flow(s) are cut", registry.running());
+                  registry.drainNow();
+                },
+                limit.toMillis(),
+                TimeUnit.MILLISECONDS);
+    return ended.whenComplete(
+        (done, failure) -> {
+          timeUp.cancel(false);
+          drained = true;
+        });
+  }
+
+  /** Waits until each event loop has begun the flows of what was accepted before the close. */
+  private CompletableFuture<Void> settleAccepted() {
+    CompletableFuture<?>[] turns =
+        StreamSupport.stream(transport.loops().spliterator(), false)
+            .map(loop -> CompletableFuture.runAsync(() -> {}, loop))
+            .toArray(CompletableFuture<?>[]::new);
+    return CompletableFuture.allOf(turns);
+  }
+
+  /** Ends everything now and writes the records of what was cut, within a second. */
+  @Override
+  public void close() {
+    listening.values().forEach(channel -> channel.close().syncUninterruptibly());
+    if (!drained) {
+      registry.drainNow();
+      awaitEnd();
+    }
+    log.close(drained ? FLUSH : ABORT);
+    transport.shutdown().syncUninterruptibly();
+  }
+
+  private void awaitEnd() {
+    try {
+      registry.drained().get(ABORT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      LOG.warn("{} flow(s) did not end in time", registry.running());
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Begins a flow for each accepted connection. */
+  private static final class FlowStarter extends ChannelInitializer<SocketChannel> {
+    private final Listener listener;
+    private final Services services;
+
+    private FlowStarter(Listener listener, Services services) {
+      this.listener = listener;
+      this.services = services;
+    }
+
+    @Override
+    protected void initChannel(SocketChannel channel) {
+      Flow.begin(listener, services, channel);
+    }
+  }
+
+  /** While the log is full, nobody accepts. */
+  private record Pressure(List<AcceptGate> gates) implements ConnectionLog.Listener {
+    @Override
+    public void onFull() {
+      gates.forEach(gate -> gate.close(AcceptGate.Reason.LOG_FULL));
+    }
+
+    @Override
+    public void onDrained() {
+      gates.forEach(gate -> gate.open(AcceptGate.Reason.LOG_FULL));
+    }
+  }
+}
