@@ -18,6 +18,7 @@ public final class ConnectionState {
   private boolean inputEnded;
   private boolean finReceived;
   private boolean finSent;
+  private boolean truncated;
   private boolean over;
 
   ConnectionState(TlsMode mode, boolean proxyHeader) {
@@ -42,6 +43,7 @@ public final class ConnectionState {
       }
       case CLOSE_NOTIFY_RECEIVED -> inputEnded = true;
       case FIN_SENT -> finSent = true;
+      case TRUNCATED -> truncated = true;
       case DIAL_FAILED, DIAL_CANCELLED, DESCRIPTOR_CLOSED -> over = true;
       default -> {}
     }
@@ -96,6 +98,11 @@ public final class ConnectionState {
   /** Whether the peer's FIN was seen. */
   public boolean finReceived() {
     return finReceived;
+  }
+
+  /** Whether the input was cut: a FIN came where TLS asks for a close_notify first. */
+  boolean isTruncated() {
+    return truncated;
   }
 
   /** Whether our FIN was sent: nothing of ours waits to be written. */

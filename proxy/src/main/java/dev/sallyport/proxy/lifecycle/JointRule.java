@@ -59,11 +59,33 @@ enum JointRule {
     }
   },
 
-  /** The input was cut. */
+  /** Both FINs have passed, and what the last one was is known. */
+  CLOSE_ENDED(Action.CLOSE_THIS) {
+    @Override
+    boolean matches(Lifecycle flow, Side side, Event event) {
+      ConnectionState connection = flow.connection(side);
+      return isLastWord(event)
+          && connection.outputEnded()
+          && connection.finReceived()
+          && !connection.awaitsVerdict();
+    }
+
+    private boolean isLastWord(Event event) {
+      return event == Event.FIN_SENT || event == Event.FIN_RECEIVED || event == Event.TRUNCATED;
+    }
+  },
+
+  /** The input was cut, and the other side must not take it for an end in order. */
   TRUNCATE_OTHER(Action.TRUNCATE_OTHER) {
     @Override
     boolean matches(Lifecycle flow, Side side, Event event) {
-      return event == Event.TRUNCATED && flow.isRelaying() && !flow.isAborted();
+      boolean due =
+          event == Event.TRUNCATED
+              || (event == Event.DESCRIPTOR_CLOSED && flow.connection(side).isTruncated());
+      return due
+          && flow.isRelaying()
+          && !flow.isAborted()
+          && isThere(flow.connection(side.other()));
     }
   },
 
@@ -75,27 +97,13 @@ enum JointRule {
     }
   },
 
-  /** Both FINs have passed. */
-  CLOSE_ENDED(Action.CLOSE_THIS) {
-    @Override
-    boolean matches(Lifecycle flow, Side side, Event event) {
-      ConnectionState connection = flow.connection(side);
-      return (event == Event.FIN_SENT || event == Event.FIN_RECEIVED)
-          && connection.outputEnded()
-          && connection.finReceived()
-          && !connection.awaitsVerdict();
-    }
-  },
-
-  /** One side is over, in order or by a truncation told on. */
+  /** One side is over. */
   CLOSE_OTHER(Action.CLOSE_OTHER) {
     @Override
     boolean matches(Lifecycle flow, Side side, Event event) {
-      ConnectionState other = flow.connection(side.other());
       return event == Event.DESCRIPTOR_CLOSED
           && !flow.isAborted()
-          && !other.isOver()
-          && !other.isUnused();
+          && isThere(flow.connection(side.other()));
     }
   },
 
@@ -139,6 +147,10 @@ enum JointRule {
 
   Action action() {
     return action;
+  }
+
+  private static boolean isThere(ConnectionState connection) {
+    return !connection.isOver() && !connection.isUnused();
   }
 
   private static final JointRule[] IN_ORDER = values();
