@@ -79,6 +79,11 @@ public final class ConnectionState {
     return mode != TlsMode.ENDPOINT;
   }
 
+  /** Whether a FIN leaves nothing to relay, and no TLS engine is there to say so. */
+  boolean finIsPremature() {
+    return !isReady() && (mode != TlsMode.ENDPOINT || !isOpen());
+  }
+
   /**
    * Whether a FIN has come of which the TLS engine has still to say what it was: a truncation, the
    * end of an unfinished handshake, or what follows a close_notify.

@@ -55,7 +55,12 @@ enum JointRule {
       if (event == Event.DRAINED) {
         return true;
       }
-      return event.isAbortive() && !flow.isAborted() && !flow.isFinished(side);
+      return isAbortive(flow, side, event) && !flow.isAborted() && !flow.isFinished(side);
+    }
+
+    private boolean isAbortive(Lifecycle flow, Side side, Event event) {
+      return event.isAbortive()
+          || (event == Event.FIN_RECEIVED && flow.connection(side).finIsPremature());
     }
   },
 

@@ -115,6 +115,7 @@ public final class Termination {
       return given;
     }
     return switch (event) {
+      case FIN_RECEIVED -> new Cause(ErrorType.PEER_CLOSED, "the peer left before it was ready");
       case RST_RECEIVED -> new Cause(ErrorType.PEER_RESET, "the peer sent RST");
       case TRUNCATED -> new Cause(ErrorType.TRUNCATED, "the peer sent FIN without close_notify");
       case TIMED_OUT -> new Cause(ErrorType.TIMEOUT, "a time limit ran out");
