@@ -146,7 +146,15 @@ public final class Lifecycle {
     if (side == UPSTREAM && dialling && connection.tcp().compareTo(TcpState.SYN_SENT) <= 0) {
       return Timer.CONNECT;
     }
-    return connection.isUnused() || connection.isReady() ? Timer.NONE : Timer.HANDSHAKE;
+    if (connection.isUnused() || connection.isReady() || awaitsOther(side)) {
+      return Timer.NONE;
+    }
+    return Timer.HANDSHAKE;
+  }
+
+  /** Whether the upstream's handshake waits for what the downstream's will negotiate. */
+  private boolean awaitsOther(Side side) {
+    return side == UPSTREAM && upstream.tls() == TlsState.AWAITING_HELLO && !downstream.isReady();
   }
 
   private static Timer relayTimer(Side side, ConnectionState connection, ConnectionState other) {
