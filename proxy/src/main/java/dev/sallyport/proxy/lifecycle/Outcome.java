@@ -3,9 +3,9 @@ package dev.sallyport.proxy.lifecycle;
 /**
  * How a flow went, in one word.
  *
- * <p>Before the downstream's TLS is up every failure is {@link #DOWNSTREAM_TLS_FAILED}, while
- * dialling {@link #UPSTREAM_CONNECT_FAILED}, in the upstream's handshake {@link
- * #UPSTREAM_TLS_FAILED}; later the outcome is the cause itself.
+ * <p>A failure of the upstream is {@link #UPSTREAM_CONNECT_FAILED} while it is dialled and {@link
+ * #UPSTREAM_TLS_FAILED} in its handshake. Any other before the downstream's TLS is up is {@link
+ * #DOWNSTREAM_TLS_FAILED}, whatever the cause; later the outcome is the cause itself.
  */
 public enum Outcome {
   /** Both sides ended in order. */

@@ -94,7 +94,7 @@ public final class Termination {
         return Outcome.UPSTREAM_TLS_FAILED;
       }
     }
-    if (seen.side == DOWNSTREAM && flow.awaitsDownstreamTls()) {
+    if (flow.awaitsDownstreamTls()) {
       return Outcome.DOWNSTREAM_TLS_FAILED;
     }
     return switch (seen.event) {
