@@ -18,6 +18,7 @@ public final class ConnectionState {
   private boolean inputEnded;
   private boolean finReceived;
   private boolean finSent;
+  private boolean closeNotifySent;
   private boolean truncated;
   private boolean over;
 
@@ -43,6 +44,7 @@ public final class ConnectionState {
       }
       case CLOSE_NOTIFY_RECEIVED -> inputEnded = true;
       case FIN_SENT -> finSent = true;
+      case CLOSE_NOTIFY_SENT -> closeNotifySent = true;
       case TRUNCATED -> truncated = true;
       case DIAL_FAILED, DIAL_CANCELLED, DESCRIPTOR_CLOSED -> over = true;
       default -> {}
@@ -113,6 +115,11 @@ public final class ConnectionState {
   /** Whether our FIN was sent: nothing of ours waits to be written. */
   public boolean outputEnded() {
     return finSent;
+  }
+
+  /** Whether our close_notify or FIN was sent, so that no byte of the application can be lost. */
+  boolean saidAll() {
+    return closeNotifySent || finSent;
   }
 
   /** Whether nothing is left of it: its descriptor is closed, or its dial came to nothing. */

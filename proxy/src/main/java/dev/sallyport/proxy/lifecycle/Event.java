@@ -31,6 +31,7 @@ public enum Event {
   CERTIFICATE_VERIFIED("tls.certificate_verified", null),
   HANDSHAKE_COMPLETED("tls.handshake_completed", null),
   HANDSHAKE_FAILED("tls.handshake_failed", null),
+  /** Our close_notify and all that was written before it is with the kernel. */
   CLOSE_NOTIFY_SENT("tls.close_notify", Direction.OUT),
   CLOSE_NOTIFY_RECEIVED("tls.close_notify", Direction.IN),
   /** FIN without a close_notify before it. */

@@ -55,7 +55,13 @@ enum JointRule {
       if (event == Event.DRAINED) {
         return true;
       }
-      return isAbortive(flow, side, event) && !flow.isAborted() && !flow.isFinished(side);
+      return isAbortive(flow, side, event) && !flow.isAborted() && !comesTooLate(flow, side, event);
+    }
+
+    /** A peer that has said all may be gone when our close_notify comes, and answer it by RST. */
+    private boolean comesTooLate(Lifecycle flow, Side side, Event event) {
+      boolean broke = event == Event.RST_RECEIVED || event == Event.LOST;
+      return broke ? flow.isSaid(side) : flow.isFinished(side);
     }
 
     private boolean isAbortive(Lifecycle flow, Side side, Event event) {

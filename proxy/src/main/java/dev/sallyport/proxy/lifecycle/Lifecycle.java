@@ -174,7 +174,12 @@ public final class Lifecycle {
 
   /** Whether everything was received from both peers and everything was sent to {@code side}. */
   boolean isFinished(Side side) {
-    return downstream.inputEnded() && upstream.inputEnded() && connection(side).outputEnded();
+    return isSaid(side) && connection(side).outputEnded();
+  }
+
+  /** Whether everything was received from both peers and {@code side} lacks at most our FIN. */
+  boolean isSaid(Side side) {
+    return downstream.inputEnded() && upstream.inputEnded() && connection(side).saidAll();
   }
 
   /** Whether the downstream has come as far as the plan asks for before the upstream is dialled. */
