@@ -68,7 +68,7 @@ public final class Termination {
           new Failure(outcome(flow, seen), seen.side, state(seen), cause(seen.event, seen.cause));
     }
     if (firstEnd == null && (fatal || isOrderlyEnd(flow, seen))) {
-      firstEnd = new FirstEnd(closer(seen), means(seen.event), seen.at);
+      firstEnd = new FirstEnd(closer(seen), means(seen), seen.at);
     }
   }
 
@@ -139,13 +139,25 @@ public final class Termination {
     return side == DOWNSTREAM ? Closer.DOWNSTREAM : Closer.UPSTREAM;
   }
 
-  private static Means means(Event event) {
-    return switch (event) {
+  private static Means means(Observed seen) {
+    return switch (seen.event) {
       case CLOSE_NOTIFY_RECEIVED -> Means.CLOSE_NOTIFY;
       case FIN_RECEIVED, TRUNCATED -> Means.FIN;
       case RST_RECEIVED -> Means.RST;
       case TIMED_OUT -> Means.TIMEOUT;
       case DRAINED -> Means.DRAIN;
+      default -> meansOf(seen.cause);
+    };
+  }
+
+  /** A handshake or dial that failed since the peer ended it was ended by that. */
+  private static Means meansOf(@Nullable Cause cause) {
+    if (cause == null) {
+      return Means.ERROR;
+    }
+    return switch (cause.type()) {
+      case PEER_CLOSED -> Means.FIN;
+      case PEER_RESET -> Means.RST;
       default -> Means.ERROR;
     };
   }
