@@ -61,6 +61,32 @@ public final class Termination {
     return failure;
   }
 
+  /**
+   * The flow's outcome in one word; an {@link Outcome#EMPTY} one has no failure to tell of, though
+   * {@link #failure()} may hold that the client left before its handshake.
+   *
+   * @param silent whether the client sent no byte: none of its application, and none at all where
+   *     its handshake did not come up
+   */
+  public Outcome outcome(boolean silent) {
+    if (silent && clientLeftInOrder()) {
+      return Outcome.EMPTY;
+    }
+    return failure == null ? Outcome.OK : failure.outcome();
+  }
+
+  private boolean clientLeftInOrder() {
+    boolean first =
+        firstEnd != null
+            && firstEnd.closer == Closer.DOWNSTREAM
+            && (firstEnd.means == Means.FIN || firstEnd.means == Means.CLOSE_NOTIFY);
+    boolean early =
+        failure != null
+            && failure.side == DOWNSTREAM
+            && failure.cause.type() == ErrorType.PEER_CLOSED;
+    return first && (failure == null || early);
+  }
+
   void observe(Lifecycle flow, Observed seen, @Nullable Action action) {
     boolean fatal = action == Action.ABORT || (seen.event == Event.TRUNCATED && !flow.isAborted());
     if (fatal && failure == null && !isLateDrain(flow, seen.event)) {
