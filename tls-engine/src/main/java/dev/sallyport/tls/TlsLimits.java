@@ -6,7 +6,8 @@ package dev.sallyport.tls;
  * @param handshakeMessage octets in the body of one handshake message
  * @param unauthenticated octets received before the handshake is complete
  * @param emptyRecords records in a row that carry nothing
- * @param keyUpdates KeyUpdate messages without application data in between (RFC 8446 section 4.6.3)
+ * @param postHandshakeMessages handshake messages after the handshake without application data in
+ *     between: KeyUpdate, NewSessionTicket, refused renegotiations
  * @param warningAlerts warning alerts on one connection, close_notify not counted
  * @param changeCipherSpecs change_cipher_spec records that TLS 1.3 ignores (RFC 8446 appendix D.4)
  */
@@ -14,7 +15,7 @@ public record TlsLimits(
     int handshakeMessage,
     int unauthenticated,
     int emptyRecords,
-    int keyUpdates,
+    int postHandshakeMessages,
     int warningAlerts,
     int changeCipherSpecs) {
 
@@ -22,7 +23,7 @@ public record TlsLimits(
     requirePositive("handshakeMessage", handshakeMessage);
     requirePositive("unauthenticated", unauthenticated);
     requirePositive("emptyRecords", emptyRecords);
-    requirePositive("keyUpdates", keyUpdates);
+    requirePositive("postHandshakeMessages", postHandshakeMessages);
     requirePositive("warningAlerts", warningAlerts);
     requirePositive("changeCipherSpecs", changeCipherSpecs);
   }

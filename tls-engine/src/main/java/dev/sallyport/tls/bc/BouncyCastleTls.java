@@ -4,17 +4,15 @@ import dev.sallyport.tls.ClientProfile;
 import dev.sallyport.tls.ServerProfile;
 import dev.sallyport.tls.TlsEngine;
 import dev.sallyport.tls.TlsSink;
-import java.util.Objects;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The maker of TLS engines that share one provider of cryptography, its random source and its
  * cached keys: one per event loop. Neither it nor its engines are thread-safe.
  */
 public final class BouncyCastleTls {
-
-  private final @Nullable TlsEngine engine = null;
+  private final Crypto crypto = new Crypto();
+  private final Credentials credentials = new Credentials(crypto);
 
   /**
    * A server's engine for one connection.
@@ -22,7 +20,9 @@ public final class BouncyCastleTls {
    * @param nanos the clock that stamps events and measures, in nanoseconds
    */
   public TlsEngine server(ServerProfile profile, TlsSink sink, LongSupplier nanos) {
-    return Objects.requireNonNull(engine);
+    Conversation conversation = new Conversation(Role.SERVER, profile.limits(), sink, nanos);
+    ServerPeer peer = new ServerPeer(crypto, profile, credentials, conversation);
+    return new Engine(new ServerProtocol(peer, conversation), conversation, crypto);
   }
 
   /**
@@ -31,6 +31,8 @@ public final class BouncyCastleTls {
    * @param nanos the clock that stamps events and measures, in nanoseconds
    */
   public TlsEngine client(ClientProfile profile, TlsSink sink, LongSupplier nanos) {
-    return Objects.requireNonNull(engine);
+    Conversation conversation = new Conversation(Role.CLIENT, profile.limits(), sink, nanos);
+    ClientPeer peer = new ClientPeer(crypto, profile, conversation);
+    return new Engine(new ClientProtocol(peer, conversation), conversation, crypto);
   }
 }

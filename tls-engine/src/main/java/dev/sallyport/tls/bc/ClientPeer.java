@@ -1,0 +1,164 @@
+package dev.sallyport.tls.bc;
+
+import dev.sallyport.certs.CertificateSummary;
+import dev.sallyport.certs.PeerVerifier;
+import dev.sallyport.certs.Verdict;
+import dev.sallyport.tls.ClientProfile;
+import dev.sallyport.tls.FailureType;
+import dev.sallyport.tls.NamedGroup;
+import dev.sallyport.tls.Policy;
+import dev.sallyport.tls.TlsAlert.Description;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Objects;
+import java.util.Vector;
+import org.bouncycastle.tls.AbstractTlsClient;
+import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.CertificateRequest;
+import org.bouncycastle.tls.CertificateStatusRequest;
+import org.bouncycastle.tls.NameType;
+import org.bouncycastle.tls.ProtocolName;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.ServerName;
+import org.bouncycastle.tls.SignatureAndHashAlgorithm;
+import org.bouncycastle.tls.TlsAuthentication;
+import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsExtensionsUtils;
+import org.bouncycastle.tls.TlsServerCertificate;
+import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCertificate;
+import org.jspecify.annotations.Nullable;
+
+/** The client's offers and decisions in one handshake. */
+final class ClientPeer extends AbstractTlsClient {
+  private final Crypto crypto;
+  private final ClientProfile profile;
+  private final Policy policy;
+  private final Conversation conversation;
+
+  ClientPeer(Crypto crypto, ClientProfile profile, Conversation conversation) {
+    super(crypto);
+    this.crypto = crypto;
+    this.profile = profile;
+    this.policy = profile.policy();
+    this.conversation = conversation;
+  }
+
+  @Override
+  protected ProtocolVersion[] getSupportedVersions() {
+    return Versions.of(policy);
+  }
+
+  @Override
+  protected int[] getSupportedCipherSuites() {
+    return Versions.suites(policy);
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes") // the API is older than generics
+  protected Vector<Integer> getSupportedGroups(Vector namedGroupRoles) {
+    return Vectors.of(policy.groups().stream().map(NamedGroup::code).toList());
+  }
+
+  @Override
+  protected Vector<SignatureAndHashAlgorithm> getSupportedSignatureAlgorithms() {
+    return Vectors.of(
+        Arrays.stream(SignatureScheme.values()).map(SignatureScheme::algorithm).toList());
+  }
+
+  @Override
+  protected @Nullable Vector<ProtocolName> getProtocolNames() {
+    return profile.alpn().isEmpty()
+        ? null
+        : Vectors.of(profile.alpn().stream().map(ProtocolName::asUtf8Encoding).toList());
+  }
+
+  @Override
+  protected @Nullable Vector<ServerName> getSNIServerNames() {
+    String name = HostNames.forServerName(profile.serverName());
+    return name == null
+        ? null
+        : Vectors.of(
+            List.of(new ServerName(NameType.host_name, name.getBytes(StandardCharsets.US_ASCII))));
+  }
+
+  @Override
+  protected @Nullable CertificateStatusRequest getCertificateStatusRequest() {
+    return null;
+  }
+
+  /** Without encrypt_then_mac, which AEAD suites have no use for. */
+  @Override
+  @SuppressWarnings("rawtypes") // the API is older than generics
+  public Hashtable getClientExtensions() throws IOException {
+    Hashtable extensions = super.getClientExtensions();
+    extensions.remove(TlsExtensionsUtils.EXT_encrypt_then_mac);
+    return extensions;
+  }
+
+  @Override
+  public int getMaxHandshakeMessageSize() {
+    return conversation.limits().handshakeMessage();
+  }
+
+  @Override
+  public void notifySecureRenegotiation(boolean secureRenegotiation) throws IOException {
+    if (!secureRenegotiation) {
+      throw new Refusal(
+          FailureType.PROTOCOL_VIOLATION,
+          Description.HANDSHAKE_FAILURE,
+          "the server does not know secure renegotiation (RFC 5746)");
+    }
+  }
+
+  @Override
+  public TlsAuthentication getAuthentication() {
+    return new TlsAuthentication() {
+      @Override
+      public void notifyServerCertificate(TlsServerCertificate server) throws IOException {
+        verify(chain(server.getCertificate()));
+      }
+
+      @Override
+      public @Nullable TlsCredentials getClientCredentials(CertificateRequest request) {
+        return null;
+      }
+    };
+  }
+
+  private List<X509Certificate> chain(Certificate certificate) throws IOException {
+    List<X509Certificate> chain = new ArrayList<>();
+    for (int i = 0; i < certificate.getLength(); i++) {
+      chain.add(
+          JcaTlsCertificate.convert(crypto, certificate.getCertificateAt(i)).getX509Certificate());
+    }
+    if (chain.isEmpty()) {
+      throw new Refusal(
+          FailureType.CERTIFICATE_INVALID, Description.DECODE_ERROR, "the chain is empty");
+    }
+    return chain;
+  }
+
+  private void verify(List<X509Certificate> chain) throws Refusal {
+    conversation.peerCertificate(CertificateSummary.of(chain.get(0)));
+    PeerVerifier verifier = profile.verifier();
+    if (verifier == null) {
+      return;
+    }
+    long beganAt = conversation.now();
+    Verdict verdict = verifier.verifyServer(chain, Objects.requireNonNull(profile.serverName()));
+    conversation.verified(beganAt, verdict);
+    if (!verdict.trusted()) {
+      throw Failures.untrusted(verdict);
+    }
+  }
+
+  @Override
+  public void notifyHandshakeComplete() {
+    conversation.complete(context.getSecurityParametersConnection());
+  }
+}

@@ -1,0 +1,435 @@
+package dev.sallyport.tls.bc;
+
+import dev.sallyport.certs.CertificateSummary;
+import dev.sallyport.certs.Verdict;
+import dev.sallyport.tls.ClientHello;
+import dev.sallyport.tls.DecodeException;
+import dev.sallyport.tls.Direction;
+import dev.sallyport.tls.FailureType;
+import dev.sallyport.tls.KeyExchange;
+import dev.sallyport.tls.TlsAlert;
+import dev.sallyport.tls.TlsAlert.Description;
+import dev.sallyport.tls.TlsEvent;
+import dev.sallyport.tls.TlsFacts;
+import dev.sallyport.tls.TlsFailure;
+import dev.sallyport.tls.TlsLimits;
+import dev.sallyport.tls.TlsSink;
+import dev.sallyport.tls.TlsVersion;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import org.bouncycastle.tls.ContentType;
+import org.bouncycastle.tls.SecurityParameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is seen on one connection: it stamps and reports each message and fact, keeps the
+ * findings, holds the peer to the limits, and knows which directions are open.
+ */
+final class Conversation implements SecretObserver {
+  private final Role role;
+  private final TlsLimits limits;
+  private final TlsSink sink;
+  private final LongSupplier nanos;
+  private final HandshakeClock clock;
+  private final Findings findings;
+  private final HandshakeFraming framing;
+
+  private int sendingLeft;
+  private int ciphersMade;
+  private int emptyRecords;
+  private int postHandshakeMessages;
+  private int warningAlerts;
+  private int changeCipherSpecs;
+
+  private @Nullable ClientHello hello;
+  private @Nullable CertificateSummary ownCertificate;
+  private @Nullable TlsAlert fatalAlert;
+  private @Nullable TlsFailure failure;
+  private boolean established;
+  private boolean inputEnded;
+  private boolean outputEnded;
+
+  Conversation(Role role, TlsLimits limits, TlsSink sink, LongSupplier nanos) {
+    this.role = role;
+    this.limits = limits;
+    this.sink = sink;
+    this.nanos = nanos;
+    this.clock = new HandshakeClock(nanos);
+    this.findings = new Findings(role);
+    this.framing = new HandshakeFraming(limits.handshakeMessage());
+  }
+
+  HandshakeClock clock() {
+    return clock;
+  }
+
+  TlsFacts facts() {
+    return findings.snapshot(clock);
+  }
+
+  Role role() {
+    return role;
+  }
+
+  TlsLimits limits() {
+    return limits;
+  }
+
+  // ---- the stream
+
+  /** Octets were taken from the peer's stream. */
+  void taken(int octets) throws Refusal {
+    if (established) {
+      return;
+    }
+    clock.begin();
+    findings.handshakeOctets(Direction.IN, octets);
+    if (findings.handshakeOctetsIn() > limits.unauthenticated()) {
+      throw new Refusal(
+          FailureType.LIMIT,
+          Description.HANDSHAKE_FAILURE,
+          "more than " + limits.unauthenticated() + " octets before the handshake was complete");
+    }
+  }
+
+  void put(byte[] buffer, int offset, int length) {
+    if (!established) {
+      clock.begin();
+      findings.handshakeOctets(Direction.OUT, length);
+    }
+    sink.ciphertext(buffer, offset, length);
+  }
+
+  /** A change_cipher_spec record came. TLS 1.3 ignores it (RFC 8446 appendix D.4), but not many. */
+  void changeCipherSpec() throws Refusal {
+    message(TlsEvent.Type.CHANGE_CIPHER_SPEC, Direction.IN, 1);
+    if (++changeCipherSpecs > limits.changeCipherSpecs()) {
+      throw flood("change_cipher_spec records", limits.changeCipherSpecs());
+    }
+  }
+
+  // ---- records of the peer, decrypted
+
+  /** Takes note of a record with parts of handshake messages. */
+  void handshakeRecord(byte[] buffer, int offset, int length) throws Refusal {
+    framing.follow(buffer, offset, length);
+  }
+
+  void applicationData(byte[] buffer, int offset, int length) throws Refusal {
+    if (!established) {
+      throw violation("application data before the handshake was complete");
+    }
+    if (framing.midMessage()) {
+      throw violation("application data inside a handshake message");
+    }
+    if (length == 0) {
+      if (++emptyRecords > limits.emptyRecords()) {
+        throw flood("empty records", limits.emptyRecords());
+      }
+      return;
+    }
+    emptyRecords = 0;
+    postHandshakeMessages = 0;
+    findings.data(Direction.IN);
+    sink.plaintext(buffer, offset, length);
+  }
+
+  /** Takes an alert of the peer; true if it ends the connection with an error. */
+  boolean alert(byte[] buffer, int offset, int length) throws Refusal {
+    if (length != 2) {
+      throw new Refusal(
+          FailureType.MALFORMED, Description.DECODE_ERROR, "an alert of " + length + " octets");
+    }
+    TlsAlert alert =
+        new TlsAlert(Direction.IN, TlsAlert.Level.of(buffer[offset]), buffer[offset + 1] & 0xFF);
+    report(alert);
+    if (alert.description() == Description.CLOSE_NOTIFY) {
+      findings.closeNotify(Direction.IN, nanos.getAsLong());
+      inputEnded = true;
+      if (!established) {
+        fail(
+            new TlsFailure(
+                FailureType.PEER_CLOSED, alert, "close_notify before the handshake was complete"));
+      }
+      return !established;
+    }
+    if (isWarning(alert)) {
+      if (++warningAlerts > limits.warningAlerts()) {
+        throw flood("warning alerts", limits.warningAlerts());
+      }
+      return false;
+    }
+    fail(Failures.peerAlert(alert, findings.certificateSent()));
+    return true;
+  }
+
+  /** In TLS 1.3 the description alone decides (RFC 8446 section 6). */
+  private boolean isWarning(TlsAlert alert) {
+    if (alert.description() == Description.USER_CANCELED) {
+      return true;
+    }
+    return alert.level() == TlsAlert.Level.WARNING && findings.version() != TlsVersion.TLS_1_3;
+  }
+
+  // ---- handshake messages
+
+  /** A whole handshake message came and is about to be processed. */
+  void received(short code, MessageBytes message) throws Refusal {
+    TlsEvent.Type type = Messages.type(code, message);
+    message(type, Direction.IN, message.length());
+    boolean endsRecord = framing.endsRecord();
+    if (established && ++postHandshakeMessages > limits.postHandshakeMessages()) {
+      throw flood("handshake messages without data between", limits.postHandshakeMessages());
+    }
+    if (Messages.changesKeys(type) && !endsRecord) {
+      throw violation("a handshake message spans a change of keys");
+    }
+    if (type == TlsEvent.Type.CLIENT_HELLO && role == Role.SERVER && !established) {
+      hello = decoded(message);
+      findings.clientHello(hello);
+    }
+    look(type, Direction.IN, message);
+  }
+
+  /** The message was processed, and what it settles is settled. */
+  void processed(SecurityParameters parameters) {
+    if (!established) {
+      findings.negotiated(parameters);
+    }
+  }
+
+  /** A record of ours went out; handshake messages may be split over several. */
+  void sent(short contentType, MessageBytes content, SecurityParameters parameters) {
+    switch (contentType) {
+      case ContentType.change_cipher_spec ->
+          message(TlsEvent.Type.CHANGE_CIPHER_SPEC, Direction.OUT, 1);
+      case ContentType.alert -> sentAlert(content);
+      case ContentType.handshake -> sentHandshake(content, parameters);
+      default -> findings.data(Direction.OUT);
+    }
+  }
+
+  private void sentHandshake(MessageBytes content, SecurityParameters parameters) {
+    if (sendingLeft > 0) {
+      sendingLeft -= content.length();
+      return;
+    }
+    int length = Messages.length(content);
+    sendingLeft = length - content.length();
+    TlsEvent.Type type = Messages.type((short) content.uint8(0), content);
+    message(type, Direction.OUT, length);
+    if (!established) {
+      findings.negotiated(parameters);
+    }
+    if (type == TlsEvent.Type.CERTIFICATE && ownCertificate != null) {
+      findings.certificate(ownCertificate);
+    }
+    if (type == TlsEvent.Type.CLIENT_HELLO) {
+      try {
+        findings.clientHello(
+            ClientHello.decode(content.buffer(), content.offset(), content.length()));
+      } catch (DecodeException e) {
+        throw new IllegalStateException("our own ClientHello", e);
+      }
+    }
+    look(type, Direction.OUT, content);
+  }
+
+  /** What single fields of the server's messages say of the exchange. */
+  private void look(TlsEvent.Type type, Direction direction, MessageBytes message) {
+    if (established || role.fromClient(direction)) {
+      return;
+    }
+    switch (type) {
+      case SERVER_HELLO -> findings.serverRandom(Messages.serverRandom(message));
+      case SERVER_KEY_EXCHANGE -> {
+        KeyExchange kind = findings.keyExchange();
+        int group = Messages.group(message, kind);
+        if (group >= 0) {
+          findings.group(group);
+        }
+        int scheme = Messages.keyExchangeSignature(message, kind);
+        if (scheme >= 0) {
+          findings.signature(scheme);
+        }
+      }
+      case CERTIFICATE_VERIFY -> {
+        int scheme = Messages.certificateSignature(message);
+        if (scheme >= 0) {
+          findings.signature(scheme);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private static ClientHello decoded(MessageBytes message) throws Refusal {
+    try {
+      return ClientHello.decode(message.buffer(), message.offset(), message.length());
+    } catch (DecodeException e) {
+      throw new Refusal(
+          FailureType.MALFORMED, Description.DECODE_ERROR, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  // ---- facts of the exchange
+
+  /** The ClientHello that is being answered. */
+  ClientHello hello() {
+    return Objects.requireNonNull(hello);
+  }
+
+  void group(int code) {
+    findings.group(code);
+  }
+
+  /** The certificate that will be sent. */
+  void ownCertificate(CertificateSummary summary) {
+    ownCertificate = summary;
+  }
+
+  void peerCertificate(CertificateSummary summary) {
+    findings.peerCertificate(summary);
+  }
+
+  void verified(long beganAt, Verdict verdict) {
+    long at = nanos.getAsLong();
+    findings.verified(at, at - beganAt, verdict);
+    fact(TlsEvent.Type.CERTIFICATE_VERIFIED, at);
+  }
+
+  long now() {
+    return nanos.getAsLong();
+  }
+
+  @Override
+  public void agreed() {
+    preMaster(TlsFacts.PreMaster.Origin.KEY_AGREEMENT);
+  }
+
+  @Override
+  public void decrypted() {
+    preMaster(TlsFacts.PreMaster.Origin.CLIENT_ENCRYPTED);
+  }
+
+  private void preMaster(TlsFacts.PreMaster.Origin by) {
+    long at = nanos.getAsLong();
+    findings.preMaster(at, by);
+    fact(TlsEvent.Type.PRE_MASTER_SECRET, at);
+  }
+
+  @Override
+  public void cipherMade() {
+    ciphersMade++;
+    if (ciphersMade == (findings.version() == TlsVersion.TLS_1_2 ? 1 : 2)) {
+      long at = nanos.getAsLong();
+      findings.keysDerived(at);
+      fact(TlsEvent.Type.KEYS_DERIVED, at);
+    }
+  }
+
+  /** Both Finished messages are verified. */
+  void complete(SecurityParameters parameters) {
+    findings.negotiated(parameters);
+    long at = nanos.getAsLong();
+    clock.end(at);
+    established = true;
+    fact(TlsEvent.Type.HANDSHAKE_COMPLETED, at);
+  }
+
+  // ---- ends
+
+  /** The peer's FIN. */
+  void endInput() {
+    if (inputEnded) {
+      return;
+    }
+    if (established) {
+      inputEnded = true;
+      findings.truncated();
+      fact(TlsEvent.Type.TRUNCATED, nanos.getAsLong());
+    } else {
+      fail(
+          new TlsFailure(
+              FailureType.PEER_CLOSED, null, "the peer left before the handshake was complete"));
+    }
+  }
+
+  void endOutput() {
+    outputEnded = true;
+  }
+
+  /** The last thing that happens. */
+  void fail(TlsFailure why) {
+    if (failure != null) {
+      return;
+    }
+    failure = why;
+    inputEnded = true;
+    outputEnded = true;
+    long at = nanos.getAsLong();
+    clock.end(at);
+    fact(established ? TlsEvent.Type.FAILED : TlsEvent.Type.HANDSHAKE_FAILED, at);
+  }
+
+  boolean established() {
+    return established;
+  }
+
+  boolean inputEnded() {
+    return inputEnded;
+  }
+
+  boolean outputEnded() {
+    return outputEnded;
+  }
+
+  @Nullable TlsFailure failure() {
+    return failure;
+  }
+
+  /** The fatal alert that we sent, if any. */
+  @Nullable TlsAlert fatalAlert() {
+    return fatalAlert;
+  }
+
+  // ---- reports
+
+  private void sentAlert(MessageBytes content) {
+    TlsAlert alert =
+        new TlsAlert(Direction.OUT, TlsAlert.Level.of(content.uint8(0)), content.uint8(1));
+    report(alert);
+    if (alert.description() == Description.CLOSE_NOTIFY) {
+      findings.closeNotify(Direction.OUT, nanos.getAsLong());
+    } else if (alert.level() == TlsAlert.Level.FATAL) {
+      fatalAlert = alert;
+    }
+  }
+
+  private void report(TlsAlert alert) {
+    TlsEvent.Type type =
+        alert.description() == Description.CLOSE_NOTIFY
+            ? TlsEvent.Type.CLOSE_NOTIFY
+            : TlsEvent.Type.ALERT;
+    findings.message(type, alert.direction());
+    sink.event(new TlsEvent(type, alert.direction(), nanos.getAsLong(), 2, alert));
+  }
+
+  private void message(TlsEvent.Type type, Direction direction, int length) {
+    findings.message(type, direction);
+    sink.event(new TlsEvent(type, direction, nanos.getAsLong(), length, null));
+  }
+
+  private void fact(TlsEvent.Type type, long at) {
+    sink.event(new TlsEvent(type, null, at, 0, null));
+  }
+
+  private static Refusal violation(String detail) {
+    return new Refusal(FailureType.PROTOCOL_VIOLATION, Description.UNEXPECTED_MESSAGE, detail);
+  }
+
+  private static Refusal flood(String what, int limit) {
+    return new Refusal(
+        FailureType.LIMIT, Description.UNEXPECTED_MESSAGE, "more than " + limit + " " + what);
+  }
+}

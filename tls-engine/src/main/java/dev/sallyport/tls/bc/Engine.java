@@ -1,0 +1,196 @@
+package dev.sallyport.tls.bc;
+
+import dev.sallyport.tls.FailureType;
+import dev.sallyport.tls.FirstBytes;
+import dev.sallyport.tls.TlsAlert;
+import dev.sallyport.tls.TlsAlert.Description;
+import dev.sallyport.tls.TlsEngine;
+import dev.sallyport.tls.TlsFacts;
+import dev.sallyport.tls.TlsFailure;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** The engine of either role: takes calls in order and turns whatever is thrown into a failure. */
+final class Engine implements TlsEngine, Records.Target {
+  private static final int CHANGE_CIPHER_SPEC = 20;
+
+  private final Protocol protocol;
+  private final Conversation conversation;
+  private final Crypto crypto;
+  private final Records records = new Records(this);
+  private boolean begun;
+  private boolean recognized;
+
+  Engine(Protocol protocol, Conversation conversation, Crypto crypto) {
+    this.protocol = protocol;
+    this.conversation = conversation;
+    this.crypto = crypto;
+  }
+
+  @Override
+  public void begin() {
+    if (begun) {
+      throw new IllegalStateException("begun already");
+    }
+    begun = true;
+    perform(protocol::begin);
+  }
+
+  @Override
+  public void receive(byte[] buffer, int offset, int length) {
+    requireBegun();
+    if (open()) {
+      perform(() -> records.feed(buffer, offset, length));
+    }
+  }
+
+  @Override
+  public void endInput() {
+    requireBegun();
+    perform(conversation::endInput);
+  }
+
+  @Override
+  public void send(byte[] plaintext, int offset, int length) {
+    requireBegun();
+    if (failed()) {
+      return;
+    }
+    if (!canSend()) {
+      throw new IllegalStateException("nothing can be sent now");
+    }
+    perform(() -> protocol.send(plaintext, offset, length));
+  }
+
+  @Override
+  public void closeOutput() {
+    requireBegun();
+    if (outputEnded()) {
+      return;
+    }
+    if (established()) {
+      perform(() -> protocol.warn(Description.CLOSE_NOTIFY));
+      conversation.endOutput();
+    } else {
+      abort(Description.USER_CANCELED, FailureType.ABORTED, "closed during the handshake");
+    }
+  }
+
+  @Override
+  public void abort(TlsAlert.Description why, FailureType type, String detail) {
+    requireBegun();
+    if (!failed() && !(inputEnded() && outputEnded())) {
+      perform(
+          () -> {
+            throw new Refusal(type, why, detail);
+          });
+    }
+  }
+
+  @Override
+  public boolean established() {
+    return conversation.established();
+  }
+
+  @Override
+  public boolean canSend() {
+    return established() && !outputEnded();
+  }
+
+  @Override
+  public boolean inputEnded() {
+    return conversation.inputEnded();
+  }
+
+  @Override
+  public boolean outputEnded() {
+    return conversation.outputEnded();
+  }
+
+  @Override
+  public boolean failed() {
+    return conversation.failure() != null;
+  }
+
+  @Override
+  public TlsFacts facts() {
+    return conversation.facts();
+  }
+
+  @Override
+  public @Nullable TlsFailure failure() {
+    return conversation.failure();
+  }
+
+  // ---- Records.Target
+
+  @Override
+  public boolean open() {
+    return !inputEnded();
+  }
+
+  @Override
+  public void taken(int octets, byte[] partial, int partialLength) throws IOException {
+    conversation.taken(octets);
+    recognize(partial, 0, partialLength);
+  }
+
+  @Override
+  public void header(byte[] header) throws IOException {
+    protocol.header(header);
+  }
+
+  @Override
+  public void record(byte[] buffer, int offset, int length) throws IOException {
+    recognize(buffer, offset, length);
+    if (buffer[offset] == CHANGE_CIPHER_SPEC) {
+      conversation.changeCipherSpec();
+    }
+    protocol.record(buffer, offset, length);
+  }
+
+  private void recognize(byte[] buffer, int offset, int length) throws Refusal {
+    if (recognized) {
+      return;
+    }
+    String other = FirstBytes.notTls(buffer, offset, length);
+    if (other != null) {
+      throw new Refusal(FailureType.NOT_TLS, Description.UNEXPECTED_MESSAGE, other);
+    }
+    recognized = length >= FirstBytes.ENOUGH;
+  }
+
+  // ---- failing
+
+  private void perform(Protocol.Step step) {
+    conversation.clock().enter();
+    crypto.observe(conversation);
+    try {
+      step.run();
+    } catch (IOException | RuntimeException e) {
+      fail(e);
+    } finally {
+      conversation.clock().leave();
+    }
+  }
+
+  private void fail(Exception thrown) {
+    if (conversation.failure() != null) {
+      return;
+    }
+    if (!protocol.isClosed() && !conversation.outputEnded()) {
+      try {
+        protocol.fail(Failures.alertFor(thrown));
+      } catch (IOException | RuntimeException e) {
+        thrown.addSuppressed(e);
+      }
+    }
+    conversation.fail(Failures.thrown(thrown, conversation.fatalAlert()));
+  }
+
+  private void requireBegun() {
+    if (!begun) {
+      throw new IllegalStateException("not begun");
+    }
+  }
+}

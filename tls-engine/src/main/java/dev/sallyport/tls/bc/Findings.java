@@ -1,0 +1,215 @@
+package dev.sallyport.tls.bc;
+
+import dev.sallyport.certs.CertificateSummary;
+import dev.sallyport.certs.Verdict;
+import dev.sallyport.tls.ClientHello;
+import dev.sallyport.tls.Direction;
+import dev.sallyport.tls.KeyExchange;
+import dev.sallyport.tls.Registry;
+import dev.sallyport.tls.TlsEvent;
+import dev.sallyport.tls.TlsFacts;
+import dev.sallyport.tls.TlsVersion;
+import org.bouncycastle.tls.NamedGroup;
+import org.bouncycastle.tls.ProtocolName;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.SecurityParameters;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of one connection so far: the one place that keeps facts. */
+final class Findings {
+
+  /** A history goes on no longer; a peer can add letters for as long as it likes. */
+  private static final int MAX_HISTORY = 100;
+
+  private final Role role;
+  private final StringBuilder history = new StringBuilder();
+  private boolean dataIn;
+  private boolean dataOut;
+
+  private @Nullable TlsVersion version;
+  private @Nullable String cipherSuite;
+  private @Nullable KeyExchange keyExchange;
+  private @Nullable String group;
+  private @Nullable String signature;
+  private @Nullable String alpn;
+  private @Nullable String serverRandom;
+  private @Nullable ClientHello clientHello;
+  private @Nullable CertificateSummary certificate;
+  private @Nullable CertificateSummary peerCertificate;
+  private TlsFacts.@Nullable PreMaster preMaster;
+  private @Nullable Long keysDerivedAt;
+  private TlsFacts.@Nullable Verification verification;
+  private @Nullable Long closeNotifyReceivedAt;
+  private @Nullable Long closeNotifySentAt;
+  private boolean truncated;
+  private long bytesIn;
+  private long bytesOut;
+
+  Findings(Role role) {
+    this.role = role;
+  }
+
+  /** Only the first one: a retry repeats it, a renegotiation is refused. */
+  void clientHello(ClientHello hello) {
+    if (clientHello == null) {
+      clientHello = hello;
+    }
+  }
+
+  void serverRandom(String random) {
+    serverRandom = random;
+  }
+
+  /** Takes over what both sides agreed on, as far as they have. */
+  void negotiated(SecurityParameters parameters) {
+    ProtocolVersion negotiated = parameters.getNegotiatedVersion();
+    if (negotiated == null) {
+      return;
+    }
+    version = negotiated.equals(ProtocolVersion.TLSv13) ? TlsVersion.TLS_1_3 : TlsVersion.TLS_1_2;
+    int suite = parameters.getCipherSuite();
+    if (suite != 0) {
+      cipherSuite = Registry.CIPHER_SUITES.name(suite);
+      keyExchange = keyExchangeOf(suite, parameters.getNegotiatedGroup());
+    }
+    if (version == TlsVersion.TLS_1_3 && parameters.getNegotiatedGroup() > 0) {
+      group(parameters.getNegotiatedGroup());
+    }
+    ProtocolName protocol = parameters.getApplicationProtocol();
+    if (protocol != null) {
+      alpn = protocol.getUtf8Decoding();
+    }
+  }
+
+  private static KeyExchange keyExchangeOf(int suite, int group) {
+    for (dev.sallyport.tls.CipherSuite known : dev.sallyport.tls.CipherSuite.values()) {
+      KeyExchange prescribed = known.keyExchange();
+      if (known.code() == suite && prescribed != null) {
+        return prescribed;
+      }
+    }
+    if (NamedGroup.refersToASpecificHybrid(group)) {
+      return KeyExchange.HYBRID;
+    }
+    return NamedGroup.refersToASpecificFiniteField(group) ? KeyExchange.DHE : KeyExchange.ECDHE;
+  }
+
+  void group(int code) {
+    group = Registry.GROUPS.name(code);
+  }
+
+  void signature(int code) {
+    signature = Registry.SIGNATURE_SCHEMES.name(code);
+  }
+
+  void certificate(CertificateSummary own) {
+    certificate = own;
+  }
+
+  void peerCertificate(CertificateSummary peer) {
+    peerCertificate = peer;
+  }
+
+  void preMaster(long at, TlsFacts.PreMaster.Origin by) {
+    preMaster = new TlsFacts.PreMaster(at, by);
+  }
+
+  void keysDerived(long at) {
+    keysDerivedAt = at;
+  }
+
+  void verified(long at, long durationNanos, Verdict verdict) {
+    verification = new TlsFacts.Verification(at, durationNanos, verdict);
+  }
+
+  void closeNotify(Direction direction, long at) {
+    if (direction == Direction.IN) {
+      closeNotifyReceivedAt = at;
+    } else {
+      closeNotifySentAt = at;
+    }
+  }
+
+  void truncated() {
+    truncated = true;
+  }
+
+  void handshakeOctets(Direction direction, int count) {
+    if (direction == Direction.IN) {
+      bytesIn += count;
+    } else {
+      bytesOut += count;
+    }
+  }
+
+  long handshakeOctetsIn() {
+    return bytesIn;
+  }
+
+  void message(TlsEvent.Type type, Direction direction) {
+    letter(type.letter(), direction);
+  }
+
+  /** The first application data each way has a letter. */
+  void data(Direction direction) {
+    if (direction == Direction.IN ? !dataIn : !dataOut) {
+      dataIn |= direction == Direction.IN;
+      dataOut |= direction == Direction.OUT;
+      letter('D', direction);
+    }
+  }
+
+  private void letter(char letter, Direction direction) {
+    if (history.length() < MAX_HISTORY) {
+      history.append(role.fromClient(direction) ? letter : Character.toLowerCase(letter));
+    }
+  }
+
+  @Nullable TlsVersion version() {
+    return version;
+  }
+
+  @Nullable KeyExchange keyExchange() {
+    return keyExchange;
+  }
+
+  boolean certificateSent() {
+    return certificate != null;
+  }
+
+  TlsFacts snapshot(HandshakeClock clock) {
+    Long beginAt = clock.beginAt();
+    TlsFacts.Handshake handshake =
+        beginAt == null
+            ? null
+            : new TlsFacts.Handshake(
+                beginAt,
+                clock.endAt(),
+                clock.computeNanos(),
+                bytesIn,
+                bytesOut,
+                history.toString());
+    ClientHello hello = clientHello;
+    return new TlsFacts(
+        version,
+        cipherSuite,
+        keyExchange,
+        group,
+        signature,
+        hello == null ? null : hello.serverName(),
+        alpn,
+        false,
+        hello == null ? null : hello.random(),
+        serverRandom,
+        hello,
+        certificate,
+        peerCertificate,
+        handshake,
+        preMaster,
+        keysDerivedAt,
+        verification,
+        closeNotifyReceivedAt,
+        closeNotifySentAt,
+        truncated);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.sallyport.tls.bc;
+
+import java.io.IOException;
+import java.security.PublicKey;
+import org.bouncycastle.tls.DigitallySigned;
+import org.bouncycastle.tls.SignatureAlgorithm;
+import org.bouncycastle.tls.crypto.TlsStreamVerifier;
+import org.bouncycastle.tls.crypto.TlsVerifier;
+import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCertificate;
+
+/** A certificate of the peer whose TLS 1.2 signatures are verified with the JDK's algorithms. */
+final class PeerCertificate extends JcaTlsCertificate {
+  private final Crypto verifiers;
+
+  PeerCertificate(Crypto crypto, byte[] encoding) throws IOException {
+    super(crypto, encoding);
+    this.verifiers = crypto;
+  }
+
+  /** Bouncy Castle asks for raw RSA and ECDSA, of which the JDK lacks the first. */
+  @Override
+  public TlsVerifier createVerifier(short signatureAlgorithm) throws IOException {
+    if (signatureAlgorithm != SignatureAlgorithm.rsa
+        && signatureAlgorithm != SignatureAlgorithm.ecdsa) {
+      return super.createVerifier(signatureAlgorithm);
+    }
+    validateKeyUsageBit(KU_DIGITAL_SIGNATURE);
+    PublicKey key = getX509Certificate().getPublicKey();
+    return new TlsVerifier() {
+      @Override
+      public TlsStreamVerifier getStreamVerifier(DigitallySigned signed) throws IOException {
+        return verifiers.createStreamVerifier(signed, key);
+      }
+
+      @Override
+      public boolean verifyRawSignature(DigitallySigned signed, byte[] hash) {
+        throw new UnsupportedOperationException("only whole messages are verified");
+      }
+    };
+  }
+}

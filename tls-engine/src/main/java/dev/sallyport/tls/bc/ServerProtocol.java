@@ -1,0 +1,99 @@
+package dev.sallyport.tls.bc;
+
+import dev.sallyport.tls.TlsAlert.Description;
+import java.io.IOException;
+import java.io.InputStream;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.ContentType;
+import org.bouncycastle.tls.HandshakeMessageInput;
+import org.bouncycastle.tls.TlsFatalAlertReceived;
+import org.bouncycastle.tls.TlsServer;
+import org.bouncycastle.tls.TlsServerProtocol;
+
+/** Bouncy Castle's server without its queues: what passes is shown to the conversation. */
+final class ServerProtocol extends TlsServerProtocol implements Protocol {
+  private final TlsServer peer;
+  private final Conversation conversation;
+  private final Output output;
+
+  ServerProtocol(TlsServer peer, Conversation conversation) {
+    this(peer, conversation, new Output(conversation));
+  }
+
+  private ServerProtocol(TlsServer peer, Conversation conversation, Output output) {
+    super(InputStream.nullInputStream(), output);
+    this.blocking = false;
+    this.peer = peer;
+    this.conversation = conversation;
+    this.output = output;
+  }
+
+  @Override
+  public void begin() throws IOException {
+    accept(peer);
+  }
+
+  @Override
+  public void header(byte[] header) throws IOException {
+    safePreviewRecordHeader(header);
+  }
+
+  @Override
+  public void record(byte[] buffer, int offset, int length) throws IOException {
+    safeReadFullRecord(buffer, offset, length);
+  }
+
+  @Override
+  public void send(byte[] buffer, int offset, int length) throws IOException {
+    writeApplicationData(buffer, offset, length);
+  }
+
+  @Override
+  public void warn(Description description) throws IOException {
+    raiseAlertWarning((short) description.code(), description.wireName());
+  }
+
+  @Override
+  public void fail(Description description) throws IOException {
+    handleException((short) description.code(), description.wireName(), null);
+  }
+
+  @Override
+  protected void handleHandshakeMessage(short type, HandshakeMessageInput message)
+      throws IOException {
+    conversation.received(type, new MessageBytes(message));
+    Protocol.process(type, () -> super.handleHandshakeMessage(type, message));
+    conversation.processed(getContext().getSecurityParameters());
+  }
+
+  @Override
+  protected void processRecord(short type, byte[] buffer, int offset, int length)
+      throws IOException {
+    switch (type) {
+      case ContentType.application_data -> conversation.applicationData(buffer, offset, length);
+      case ContentType.alert -> {
+        if (conversation.alert(buffer, offset, length)) {
+          handleFailure();
+          throw new TlsFatalAlertReceived(AlertDescription.close_notify);
+        }
+      }
+      default -> {
+        if (type == ContentType.handshake) {
+          conversation.handshakeRecord(buffer, offset, length);
+        }
+        super.processRecord(type, buffer, offset, length);
+      }
+    }
+  }
+
+  @Override
+  protected void writeRecord(short type, byte[] buffer, int offset, int length) throws IOException {
+    long before = output.count();
+    super.writeRecord(type, buffer, offset, length);
+    if (output.count() == before && type == ContentType.alert) {
+      output.plaintextAlert(buffer, offset);
+    }
+    conversation.sent(
+        type, new MessageBytes(buffer, offset, length), getContext().getSecurityParameters());
+  }
+}

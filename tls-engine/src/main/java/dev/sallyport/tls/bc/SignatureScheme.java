@@ -1,0 +1,119 @@
+package dev.sallyport.tls.bc;
+
+import dev.sallyport.certs.Identity;
+import dev.sallyport.certs.KeyKind;
+import dev.sallyport.tls.TlsVersion;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.tls.SignatureAndHashAlgorithm;
+import org.jspecify.annotations.Nullable;
+
+/** The signature schemes that this engine uses, in its order of preference; SHA-1 is not among. */
+enum SignatureScheme {
+  ECDSA_SECP256R1_SHA256(0x0403, KeyKind.EC, 256),
+  ED25519(0x0807, KeyKind.ED25519, 512),
+  RSA_PSS_RSAE_SHA256(0x0804, KeyKind.RSA, 256),
+  RSA_PKCS1_SHA256(0x0401, KeyKind.RSA, 256),
+  ECDSA_SECP384R1_SHA384(0x0503, KeyKind.EC, 384),
+  RSA_PSS_RSAE_SHA384(0x0805, KeyKind.RSA, 384),
+  RSA_PKCS1_SHA384(0x0501, KeyKind.RSA, 384),
+  ECDSA_SECP521R1_SHA512(0x0603, KeyKind.EC, 512),
+  RSA_PSS_RSAE_SHA512(0x0806, KeyKind.RSA, 512),
+  RSA_PKCS1_SHA512(0x0601, KeyKind.RSA, 512);
+
+  private static final int P521 = 521;
+
+  private final int code;
+  private final KeyKind key;
+  private final int hashBits;
+
+  SignatureScheme(int code, KeyKind key, int hashBits) {
+    this.code = code;
+    this.key = key;
+    this.hashBits = hashBits;
+  }
+
+  /** The best scheme that the identity can sign with and the peer accepts; null if none. */
+  static @Nullable SignatureScheme choose(
+      Identity identity, TlsVersion version, List<?> acceptedByPeer) {
+    for (SignatureScheme scheme : candidates(identity)) {
+      if (scheme.allowedIn(version, identity) && acceptedByPeer.contains(scheme.algorithm())) {
+        return scheme;
+      }
+    }
+    return null;
+  }
+
+  /** Those of the key's kind; for ECDSA first the one that goes with the key's curve. */
+  private static List<SignatureScheme> candidates(Identity identity) {
+    List<SignatureScheme> candidates = new ArrayList<>();
+    for (SignatureScheme scheme : values()) {
+      if (scheme.key == identity.keyKind()) {
+        candidates.add(scheme.isOfCurve(identity) ? 0 : candidates.size(), scheme);
+      }
+    }
+    return candidates;
+  }
+
+  /** TLS 1.3 binds ECDSA's hash to its curve and has no PKCS #1 v1.5 (RFC 8446 section 4.2.3). */
+  private boolean allowedIn(TlsVersion version, Identity identity) {
+    if (version == TlsVersion.TLS_1_2) {
+      return true;
+    }
+    return key == KeyKind.EC ? isOfCurve(identity) : !isPkcs1();
+  }
+
+  private boolean isOfCurve(Identity identity) {
+    if (identity.leaf().getPublicKey() instanceof ECPublicKey ec) {
+      int field = ec.getParams().getCurve().getField().getFieldSize();
+      return field == (this == ECDSA_SECP521R1_SHA512 ? P521 : hashBits);
+    }
+    return false;
+  }
+
+  private boolean isPkcs1() {
+    return name().startsWith("RSA_PKCS1");
+  }
+
+  private boolean isPss() {
+    return name().startsWith("RSA_PSS");
+  }
+
+  SignatureAndHashAlgorithm algorithm() {
+    return org.bouncycastle.tls.SignatureScheme.getSignatureAndHashAlgorithm(code);
+  }
+
+  /** A signature of this scheme, ready for what is to be signed. */
+  Signature signer(PrivateKey privateKey, SecureRandom random) throws GeneralSecurityException {
+    Signature signature = Signature.getInstance(jcaName());
+    if (isPss()) {
+      String hash = "SHA-" + hashBits;
+      signature.setParameter(
+          new PSSParameterSpec(
+              hash,
+              "MGF1",
+              new MGF1ParameterSpec(hash),
+              hashBits / Byte.SIZE,
+              PSSParameterSpec.TRAILER_FIELD_BC));
+    }
+    signature.initSign(privateKey, random);
+    return signature;
+  }
+
+  private String jcaName() {
+    if (key == KeyKind.ED25519) {
+      return "Ed25519";
+    }
+    if (isPss()) {
+      return "RSASSA-PSS";
+    }
+    return "SHA" + hashBits + (key == KeyKind.EC ? "withECDSA" : "withRSA");
+  }
+}
