@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sallyport.tls.bc;
+
+import org.jspecify.annotations.NullMarked;
