@@ -1,3 +1,14 @@
-/** Placeholder. */
+/**
+ * The program: its command line, and the one place where its parts are put together.
+ *
+ * <p>Read {@link dev.sallyport.proxy.Main} (commands and exit codes), then the commands it names;
+ * {@code RunCommand} and {@code DemoCommand} start a {@link dev.sallyport.proxy.Proxy} and leave it
+ * to {@code Service}, which obeys the {@code Signals} of the operating system. {@code Proxy} is the
+ * composition root: it turns the configuration's records into credentials, TLS profiles, listeners
+ * and the connection log. {@code Credentials} is what both {@code Proxy} and {@code CheckCommand}
+ * read.
+ *
+ * <p>May import every package of the project; nothing imports it.
+ */
 @org.jspecify.annotations.NullMarked
 package dev.sallyport.proxy;

@@ -1,0 +1,46 @@
+package dev.sallyport.proxy;
+
+import dev.sallyport.certs.LocalCa;
+import dev.sallyport.config.Configuration;
+import dev.sallyport.config.ConfigurationException;
+import dev.sallyport.config.ConfigurationLoader;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Reads everything that a run would read, and says what is configured, or every problem. */
+@Command(
+    name = "check",
+    description = {
+      "Reads a configuration with its certificates, keys and trust anchors, as run would.",
+      "Prints every problem as file:line: key: what is wrong."
+    })
+final class CheckCommand implements Callable<Integer> {
+  private final Shell shell;
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      required = true,
+      description = "The configuration.")
+  private @Nullable Path file;
+
+  CheckCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws ConfigurationException {
+    Path config = Objects.requireNonNull(file);
+    Configuration configuration = ConfigurationLoader.load(config);
+    Path localCa = LocalCa.defaultDirectory(shell.environment());
+    Credentials credentials = Credentials.read(configuration, localCa, InstantSource.system());
+    shell.out().println(config + ": ok");
+    new Outline(configuration, credentials).lines().forEach(shell.out()::println);
+    return Main.OK;
+  }
+}

@@ -1,0 +1,153 @@
+package dev.sallyport.proxy;
+
+import dev.sallyport.certs.CredentialException;
+import dev.sallyport.certs.LocalCa;
+import dev.sallyport.config.Configuration;
+import dev.sallyport.config.ConfigurationException;
+import dev.sallyport.config.ConfigurationLoader;
+import dev.sallyport.config.ConnectionLogConfig;
+import dev.sallyport.config.Flags;
+import dev.sallyport.proxy.ladder.Ladder;
+import dev.sallyport.proxy.ladder.LadderStyle;
+import dev.sallyport.proxy.record.FlowRecord;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Shows the whole thing at work, on this machine alone: client, proxy and backend in one process.
+ */
+@Command(
+    name = "demo",
+    description = {
+      "Makes one request to a proxy and a web server of its own and draws it, then what you send.",
+      "The certificate comes from the local CA, which is made when there is none yet."
+    })
+final class DemoCommand implements Callable<Integer> {
+  private static final String HOST = "localhost";
+  private static final int FIRST_PORT = 8443;
+  private static final int LAST_PORT = 8542;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Shell shell;
+  private final CountDownLatch drawn = new CountDownLatch(1);
+
+  @Option(names = "--once", description = "Stop after the one request.")
+  private boolean once;
+
+  DemoCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Service service = new Service();
+    LocalCa ca = localCa();
+    Path log = Files.createTempFile("sallyport-demo-", ".log");
+    ExecutorService artist = Executors.newSingleThreadExecutor();
+    try (DemoBackend backend = DemoBackend.start();
+        Proxy proxy =
+            Proxy.start(
+                configuration(backend.address(), log),
+                record -> artist.execute(() -> draw(record)))) {
+      Service.sayReady(proxy, shell.err());
+      InetSocketAddress address = proxy.addresses().values().iterator().next();
+      makeRequest(new DemoClient(ca.root()), address);
+      if (once) {
+        return Main.OK;
+      }
+      sayWhatToTry(ca.rootFile(), address, log);
+      return service.untilStopped(proxy);
+    } finally {
+      artist.shutdown();
+      Files.deleteIfExists(log);
+    }
+  }
+
+  private LocalCa localCa() throws StartException {
+    try {
+      return LocalCa.open(LocalCa.defaultDirectory(shell.environment()), InstantSource.system());
+    } catch (CredentialException e) {
+      throw new StartException("no local CA: " + e.getMessage(), e);
+    }
+  }
+
+  private static Configuration configuration(InetSocketAddress backend, Path log)
+      throws ConfigurationException, StartException {
+    Flags flags =
+        new Flags("127.0.0.1:" + freePort(), "127.0.0.1:" + backend.getPort(), null, null, false);
+    Configuration defaults = ConfigurationLoader.ofFlags(flags);
+    return new Configuration(
+        defaults.listeners(),
+        defaults.backends(),
+        defaults.timeouts(),
+        new ConnectionLogConfig(
+            log, ConnectionLogConfig.Detail.FULL, defaults.connectionLog().origins()),
+        defaults.transport(),
+        defaults.tcp(),
+        defaults.origins());
+  }
+
+  private static int freePort() throws StartException {
+    for (int port = FIRST_PORT; port <= LAST_PORT; port++) {
+      if (isFree(port)) {
+        return port;
+      }
+    }
+    throw new StartException("no free port from " + FIRST_PORT + " to " + LAST_PORT);
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+
+  private void makeRequest(DemoClient client, InetSocketAddress address)
+      throws IOException, InterruptedException, StartException {
+    shell.out().printf("GET https://%s:%d/%n", HOST, address.getPort());
+    shell.out().printf("%s%n%n", client.get(address, HOST));
+    if (!drawn.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new StartException("the request left no record within " + PATIENCE.toSeconds() + " s");
+    }
+  }
+
+  /** Draws every flow as it ends. */
+  private void draw(FlowRecord record) {
+    shell
+        .out()
+        .println(Ladder.draw(record, LadderStyle.detect(shell.environment(), shell.terminal())));
+    drawn.countDown();
+  }
+
+  private void sayWhatToTry(Path caFile, InetSocketAddress address, Path log) {
+    shell
+        .out()
+        .printf(
+            """
+            Now you, from another terminal; each connection is drawn here when it ends:
+              curl --cacert %1$s https://%2$s:%3$d/
+              curl https://%2$s:%3$d/                 # a client that does not trust the CA
+              sallyport show -f %4$s --last 1         # the last record once more
+            Ctrl-C stops.
+
+            """,
+            caFile, HOST, address.getPort(), log);
+  }
+}

@@ -1,0 +1,101 @@
+package dev.sallyport.proxy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sallyport.config.ConfigurationException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The command line: finds the command, runs it, turns how it ended into an exit code.
+ *
+ * <p>0: all is well. 1: it could not be done (a port is taken, a log cannot be read). 2: it was
+ * asked for wrongly (usage, configuration). 130, 143: a second signal cut the drain short.
+ */
+@Command(
+    name = "sallyport",
+    description =
+        "An inspecting TCP/TLS reverse proxy: tells where the time of every connection went.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND")
+public final class Main implements Callable<Integer> {
+  /** Exit code: done. */
+  static final int OK = 0;
+
+  /** Exit code: could not be done. */
+  static final int FAILED = 1;
+
+  /** Exit code: wrong usage or configuration. */
+  static final int WRONG = 2;
+
+  private Main() {}
+
+  /** Runs one command and ends the process. */
+  public static void main(String[] arguments) {
+    System.exit(execute(Shell.ofProcess(), arguments));
+  }
+
+  static int execute(Shell shell, String... arguments) {
+    return new CommandLine(new Main())
+        .addSubcommand(new RunCommand(shell))
+        .addSubcommand(new DemoCommand(shell))
+        .addSubcommand(new CheckCommand(shell))
+        .addSubcommand(new ShowCommand(shell))
+        .addSubcommand(new VersionCommand(shell))
+        .setUsageHelpWidth(100)
+        .setOut(new PrintWriter(shell.out(), true, UTF_8))
+        .setErr(new PrintWriter(shell.err(), true, UTF_8))
+        .setParameterExceptionHandler((e, given) -> refused(e))
+        .setExecutionExceptionHandler((e, command, given) -> failed(e, command))
+        .execute(arguments);
+  }
+
+  @Override
+  public Integer call() throws UsageException {
+    throw new UsageException("a command is missing");
+  }
+
+  private static int refused(ParameterException e) {
+    PrintWriter err = e.getCommandLine().getErr();
+    err.println("sallyport: " + whatWasWrong(e));
+    UnmatchedArgumentException.printSuggestions(e, err);
+    return sayWhereHelpIs(e.getCommandLine());
+  }
+
+  private static String whatWasWrong(ParameterException e) {
+    boolean atRoot = e.getCommandLine().getParent() == null;
+    return atRoot && e instanceof UnmatchedArgumentException unmatched
+        ? "no such command: " + unmatched.getUnmatched().get(0)
+        : String.valueOf(e.getMessage());
+  }
+
+  private static int failed(Exception e, CommandLine command) throws Exception {
+    PrintWriter err = command.getErr();
+    if (e instanceof UsageException) {
+      err.println("sallyport: " + e.getMessage());
+      return sayWhereHelpIs(command);
+    }
+    if (e instanceof ConfigurationException wrong) {
+      wrong.problems().forEach(err::println);
+      return WRONG;
+    }
+    if (e instanceof StartException || e instanceof IOException) {
+      err.println("sallyport: " + e.getMessage());
+      return FAILED;
+    }
+    throw e;
+  }
+
+  private static int sayWhereHelpIs(CommandLine command) {
+    command.getErr().println("try: " + command.getCommandSpec().qualifiedName() + " --help");
+    return WRONG;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.sallyport.proxy;
+
+import dev.sallyport.proxy.ladder.FlowViewer;
+import dev.sallyport.proxy.ladder.LadderStyle;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Draws flows of a connection log. */
+@Command(name = "show", description = "Draws flows of a connection log as ladder diagrams.")
+final class ShowCommand implements Callable<Integer> {
+  private final Shell shell;
+
+  @Option(
+      names = {"-f", "--file"},
+      paramLabel = "LOG",
+      description = "The connection log; standard input without it.")
+  private @Nullable Path log;
+
+  @Option(
+      names = "--last",
+      paramLabel = "N",
+      description = "The last N flows; all of them without it.")
+  private @Nullable Integer last;
+
+  @Option(
+      names = "--flow",
+      paramLabel = "ID",
+      description = "The flow of that identifier, of which the beginning will do.")
+  private @Nullable String flow;
+
+  @Option(names = "--json", description = "The lines of the log themselves, not drawings.")
+  private boolean json;
+
+  ShowCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws IOException, UsageException {
+    if (last != null && flow != null) {
+      throw new UsageException("either --last or --flow");
+    }
+    if (last != null && last < 1) {
+      throw new UsageException("--last: at least 1");
+    }
+    int shown;
+    if (log == null) {
+      shown = show(shell.in(), "standard input");
+    } else if (Files.isReadable(log) && !Files.isDirectory(log)) {
+      try (InputStream in = Files.newInputStream(log)) {
+        shown = show(in, log.toString());
+      }
+    } else {
+      throw new UsageException(log + ": no file that can be read");
+    }
+    if (shown == 0 && flow != null) {
+      shell.err().println("sallyport: no flow " + flow + " in the log");
+      return Main.FAILED;
+    }
+    return Main.OK;
+  }
+
+  private int show(InputStream in, String origin) throws IOException {
+    LadderStyle style = LadderStyle.detect(shell.environment(), shell.terminal());
+    int most = last == null ? Integer.MAX_VALUE : last;
+    return new FlowViewer(shell.out(), style)
+        .show(in, origin, new FlowViewer.Selection(most, flow, json));
+  }
+}

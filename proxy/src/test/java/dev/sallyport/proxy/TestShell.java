@@ -1,0 +1,47 @@
+package dev.sallyport.proxy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Runs commands in this process and keeps what they print. */
+final class TestShell {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Path home;
+  private String input = "";
+
+  TestShell(Path home) {
+    this.home = home;
+  }
+
+  TestShell input(String text) {
+    input = text;
+    return this;
+  }
+
+  int run(String... arguments) {
+    out.reset();
+    err.reset();
+    return Main.execute(
+        new Shell(
+            new ByteArrayInputStream(input.getBytes(UTF_8)),
+            new PrintStream(out, true, UTF_8),
+            new PrintStream(err, true, UTF_8),
+            Map.of("XDG_DATA_HOME", home.toString()),
+            false),
+        arguments);
+  }
+
+  String out() {
+    return out.toString(UTF_8);
+  }
+
+  String err() {
+    return err.toString(UTF_8);
+  }
+}
