@@ -58,6 +58,6 @@ public record BindAddress(@Nullable InetAddress address, int port) {
   /** As it is written in a configuration. */
   @Override
   public String toString() {
-    return new HostAndPort(address == null ? "*" : address.getHostAddress(), port).toString();
+    return new HostAndPort(address == null ? "*" : IpLiteral.show(address), port).toString();
   }
 }

@@ -52,6 +52,6 @@ public record Cidr(InetAddress network, int prefix) {
   /** As it is written in a configuration. */
   @Override
   public String toString() {
-    return network.getHostAddress() + "/" + prefix;
+    return IpLiteral.show(network) + "/" + prefix;
   }
 }

@@ -10,6 +10,7 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -53,9 +54,8 @@ record Document(Setting root, Set<String> variables) {
   }
 
   private static String source(@Nullable ConfigOrigin origin, Path file) {
-    return origin != null && origin.filename() != null
-        ? origin.filename() + ":" + origin.lineNumber()
-        : file + ":1";
+    List<Lines> places = origin == null ? List.of() : Lines.of(origin);
+    return places.isEmpty() ? file + ":1" : places.get(0).file() + ":" + places.get(0).first();
   }
 
   private static Set<String> variables(ConfigObject written) {

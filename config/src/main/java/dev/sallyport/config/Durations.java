@@ -1,11 +1,22 @@
 package dev.sallyport.config;
 
 import java.time.Duration;
-import java.util.Locale;
-import java.util.concurrent.TimeUnit;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.Map;
 
 /** Writes durations the way a configuration does. */
 final class Durations {
+
+  private static final Map<ChronoUnit, String> NAMES =
+      Map.of(
+          ChronoUnit.DAYS, "d",
+          ChronoUnit.HOURS, "h",
+          ChronoUnit.MINUTES, "m",
+          ChronoUnit.SECONDS, "s",
+          ChronoUnit.MILLIS, "ms",
+          ChronoUnit.MICROS, "us",
+          ChronoUnit.NANOS, "ns");
 
   private Durations() {}
 
@@ -14,18 +25,15 @@ final class Durations {
     if (duration.isZero()) {
       return "0s";
     }
-    if (duration.getNano() % 1_000_000 != 0) {
-      return duration.toString();
-    }
-    long seconds = duration.getSeconds();
-    if (duration.getNano() != 0) {
-      return duration.toMillis() + "ms";
-    }
-    for (TimeUnit unit : new TimeUnit[] {TimeUnit.DAYS, TimeUnit.HOURS, TimeUnit.MINUTES}) {
-      if (seconds % unit.toSeconds(1) == 0) {
-        return seconds / unit.toSeconds(1) + unit.name().substring(0, 1).toLowerCase(Locale.ROOT);
-      }
-    }
-    return seconds + "s";
+    return NAMES.keySet().stream()
+        .sorted(Comparator.reverseOrder())
+        .filter(unit -> unit.getDuration().multipliedBy(count(duration, unit)).equals(duration))
+        .findFirst()
+        .map(unit -> count(duration, unit) + NAMES.get(unit))
+        .orElseThrow();
+  }
+
+  private static long count(Duration duration, ChronoUnit unit) {
+    return duration.dividedBy(unit.getDuration());
   }
 }

@@ -1,10 +1,8 @@
 package dev.sallyport.config;
 
-import com.typesafe.config.ConfigOrigin;
-import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigObject;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,38 +22,30 @@ final class FileLocator implements Locator {
 
   @Override
   public @Nullable Origin locate(String key, Node node) {
-    List<ConfigOrigin> places = places(node.written(), node.value());
-    return places.stream()
-        .filter(FileLocator::oneLine)
-        .findFirst()
-        .or(() -> places.stream().findFirst())
-        .map(place -> new Origin(place.filename() + ":" + place.lineNumber(), key))
-        .orElse(null);
+    List<Lines> written = Lines.of(node.written());
+    List<Lines> resolved = Lines.of(node.value());
+    List<Lines> places = Stream.concat(written.stream(), resolved.stream()).toList();
+    if (places.isEmpty()) {
+      return null;
+    }
+    Lines best =
+        resolved.stream()
+            .limit(1)
+            .filter(place -> written.stream().anyMatch(it -> it.contain(place)))
+            .findFirst()
+            .orElse(places.get(0));
+    boolean begins = node.value() instanceof ConfigObject;
+    return new Origin(best.file() + ":" + (begins ? best.first() : best.last()), key);
   }
 
   @Override
   public Path directory(Node node) {
     Path naming =
-        places(node.value(), node.written()).stream()
+        Stream.concat(Lines.of(node.value()).stream(), Lines.of(node.written()).stream())
             .findFirst()
-            .map(place -> Path.of(place.filename()))
+            .map(place -> Path.of(place.file()))
             .orElse(file);
     Path directory = naming.getParent();
     return directory == null ? Path.of("") : directory;
-  }
-
-  /** The places among those of the two values that are lines of a file, in this order. */
-  private static List<ConfigOrigin> places(
-      @Nullable ConfigValue first, @Nullable ConfigValue second) {
-    return Stream.of(first, second)
-        .filter(Objects::nonNull)
-        .map(ConfigValue::origin)
-        .filter(origin -> origin.filename() != null && origin.lineNumber() > 0)
-        .toList();
-  }
-
-  /** What was merged from several lines is described by a range. */
-  private static boolean oneLine(ConfigOrigin place) {
-    return place.description().endsWith(": " + place.lineNumber());
   }
 }

@@ -42,21 +42,17 @@ final class FlagsReader implements Locator {
   }
 
   private static Map<String, ConfigValue> listenerTls(Flags flags) {
-    if (flags.cert() == null && flags.key() == null) {
+    Path cert = flags.cert();
+    Path key = flags.key();
+    if (cert == null || key == null) {
       return Map.of("local-ca", value("--listen", "on"));
     }
-    Map<String, ConfigValue> files = new HashMap<>();
-    put(files, "cert", "--cert", flags.cert());
-    put(files, "key", "--key", flags.key());
-    ConfigValue identity = block("--cert", files);
+    ConfigValue identity =
+        block(
+            "--cert",
+            Map.of(
+                "cert", value("--cert", cert.toString()), "key", value("--key", key.toString())));
     return Map.of("certificates", value("--cert", List.of(identity)));
-  }
-
-  private static void put(
-      Map<String, ConfigValue> block, String key, String flag, @Nullable Path file) {
-    if (file != null) {
-      block.put(key, value(flag, file.toString()));
-    }
   }
 
   private Map<String, ConfigValue> backend(String flag) {
@@ -74,8 +70,15 @@ final class FlagsReader implements Locator {
   }
 
   private void requireFitting(Flags flags) {
-    boolean files = flags.cert() != null || flags.key() != null;
-    if (files && flags.cleartext()) {
+    boolean cert = flags.cert() != null;
+    boolean key = flags.key() != null;
+    if (cert && !key) {
+      tell("--cert", "needs --key too");
+    }
+    if (key && !cert) {
+      tell("--key", "needs --cert too");
+    }
+    if (flags.cleartext() && (cert || key)) {
       tell("--cleartext", "does not go with --cert and --key");
     }
   }
