@@ -50,7 +50,7 @@ final class CaDirectory {
 
   /** The root that is kept here; made when there is none. */
   Identity root(Instant now) throws CredentialException {
-    if (Files.notExists(ca)) {
+    if (!Files.exists(ca)) {
       create(now);
     }
     Identity root;
@@ -107,7 +107,7 @@ final class CaDirectory {
         delete(beside);
       }
     } catch (IOException e) {
-      if (Files.notExists(ca)) { // else another process was first, and its CA is used
+      if (!Files.exists(ca)) { // else another process was first, and its CA is used
         throw new CredentialException(
             ca.toString(), "cannot be made: " + CredentialFile.reason(e), e);
       }

@@ -165,7 +165,7 @@ public final class PeerVerifier {
     try {
       Optional<String> objection = purpose.objectionTo(own);
       if (objection.isPresent()) {
-        return new Verdict(Reason.WRONG_USAGE, "certificate: " + objection.get());
+        return new Verdict(Reason.WRONG_USAGE, whose(own) + ": " + objection.get());
       }
       for (X509Certificate certificate : path.certificates()) {
         Optional<String> limit = purpose.extendedObjectionTo(certificate);

@@ -8,8 +8,8 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 
 /** What a certificate of a TLS peer has to be good for (RFC 5280 §4.2.1.3 and §4.2.1.12). */
 enum Purpose {
-  SERVER("serverAuth", KeyPurposeId.id_kp_serverAuth),
-  CLIENT("clientAuth", KeyPurposeId.id_kp_clientAuth);
+  SERVER("server", KeyPurposeId.id_kp_serverAuth),
+  CLIENT("client", KeyPurposeId.id_kp_clientAuth);
 
   private static final String ANY = KeyPurposeId.anyExtendedKeyUsage.getId();
 
@@ -19,11 +19,11 @@ enum Purpose {
   private static final int KEY_ENCIPHERMENT = 2;
   private static final int KEY_AGREEMENT = 4;
 
-  private final String label;
+  private final String role;
   private final String oid;
 
-  Purpose(String label, KeyPurposeId id) {
-    this.label = label;
+  Purpose(String role, KeyPurposeId id) {
+    this.role = role;
     this.oid = id.getId();
   }
 
@@ -36,7 +36,7 @@ enum Purpose {
             || (this == SERVER && (usage[KEY_ENCIPHERMENT] || usage[KEY_AGREEMENT]));
     return fits
         ? extendedObjectionTo(own)
-        : Optional.of("its key usage allows no TLS handshake as this side");
+        : Optional.of("its key usage allows no TLS handshake as a " + role);
   }
 
   /** The same for an extended key usage alone; where it stands in a CA it limits what is below. */
@@ -45,6 +45,6 @@ enum Purpose {
     List<String> extended = certificate.getExtendedKeyUsage();
     return extended == null || extended.contains(oid) || extended.contains(ANY)
         ? Optional.empty()
-        : Optional.of("its extended key usage lacks " + label);
+        : Optional.of("its extended key usage lacks " + role + "Auth");
   }
 }

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,6 +173,47 @@ class IdentityFilesTest {
             .hasMessageStartingWith(key + ": ");
       }
     }
+  }
+
+  @Test
+  void refusesFilesThatEndAnywhere() throws Exception {
+    Path pkcs12 = TestCertificates.writePkcs12(identity, directory.resolve("web.p12"), "x");
+    Path both = write("both.pem", PemText.of(identity.key()) + PemText.of(identity.leaf()));
+    byte[] binary = Files.readAllBytes(pkcs12);
+    byte[] text = Files.readAllBytes(both);
+    Path cut = directory.resolve("cut");
+    for (int length = 0; length < binary.length; length += 7) {
+      Files.write(cut, Arrays.copyOf(binary, length));
+      assertThatThrownBy(() -> IdentityFiles.pkcs12(cut, "x".toCharArray()))
+          .as("PKCS#12 of %d bytes", length)
+          .isInstanceOf(CredentialException.class);
+    }
+    for (int length = 0; length < text.length - 1; length += 7) {
+      Files.write(cut, Arrays.copyOf(text, length));
+      assertThatThrownBy(() -> IdentityFiles.pem(cut, cut, null))
+          .as("PEM of %d bytes", length)
+          .isInstanceOf(CredentialException.class);
+    }
+  }
+
+  @Test
+  void refusesAlteredFilesOrReadsThem() throws Exception {
+    Path pkcs12 = TestCertificates.writePkcs12(identity, directory.resolve("web.p12"), "x");
+    byte[] good = Files.readAllBytes(pkcs12);
+    Random random = new Random(1);
+    int refused = 0;
+    for (int i = 0; i < 300; i++) {
+      byte[] bad = good.clone();
+      bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
+      Files.write(pkcs12, bad);
+      try {
+        assertThat(IdentityFiles.pkcs12(pkcs12, "x".toCharArray()).leaf())
+            .isEqualTo(identity.leaf());
+      } catch (CredentialException e) {
+        refused++;
+      }
+    }
+    assertThat(refused).isGreaterThan(200);
   }
 
   @Test

@@ -55,11 +55,11 @@ class IdentityTest {
   @Test
   void looksAtIntermediatesButNotAtRoots() {
     TestCertificates shortLived =
-        root.leaf().commonName("Old CA").ca(true).validity(BEGIN, END).authority();
+        root.leaf().commonName("Old CA").ca().validity(BEGIN, END).authority();
     Instant later = END.plus(Duration.ofDays(1));
     Identity below = shortLived.leaf("a.example").validity(BEGIN, later).identity();
     TestCertificates oldRoot =
-        TestLeaf.selfIssued("Old root").ca(true).validity(BEGIN, END).authority();
+        TestLeaf.selfIssued("Old root").ca().validity(BEGIN, END).authority();
     Identity leaf = oldRoot.leaf("a.example").validity(BEGIN, later).identity();
     Identity withRoot =
         new Identity(leaf.key(), List.of(leaf.leaf(), oldRoot.certificate()), "web.pem");

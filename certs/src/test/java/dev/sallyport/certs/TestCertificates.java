@@ -1,8 +1,5 @@
 package dev.sallyport.certs;
 
-import static org.bouncycastle.asn1.x509.KeyUsage.cRLSign;
-import static org.bouncycastle.asn1.x509.KeyUsage.keyCertSign;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -48,12 +45,12 @@ public final class TestCertificates {
 
   /** A new root with an EC key. */
   public static TestCertificates authority(String commonName) {
-    return TestLeaf.selfIssued(commonName).keyUsage(keyCertSign | cRLSign).ca(true).authority();
+    return TestLeaf.selfIssued(commonName).ca().authority();
   }
 
   /** An authority below this one; the chains it issues contain it. */
   public TestCertificates intermediate(String commonName) {
-    return leaf().commonName(commonName).keyUsage(keyCertSign | cRLSign).ca(true).authority();
+    return leaf().commonName(commonName).ca().authority();
   }
 
   /** A server's identity with an EC key; IP literals become iPAddress names. */

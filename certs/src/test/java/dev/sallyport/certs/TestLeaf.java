@@ -61,6 +61,8 @@ public final class TestLeaf {
   private Instant notAfter = TestCertificates.defaultNotAfter();
   private @Nullable List<String> usages = List.of(SERVER_AUTH);
   private @Nullable Integer keyUsage;
+  private @Nullable String signature;
+  private boolean criticalUsages;
   private boolean ca;
 
   TestLeaf(@Nullable TestCertificates issuer, List<String> names) {
@@ -119,15 +121,27 @@ public final class TestLeaf {
     return this;
   }
 
+  /** The extended key usages in an extension that must be understood. */
+  public TestLeaf criticalUsages(String... oids) {
+    criticalUsages = true;
+    return usages(oids);
+  }
+
   /** The key usage bits of {@link KeyUsage}; unless given, what a TLS certificate has. */
-  TestLeaf keyUsage(int bits) {
+  public TestLeaf keyUsage(int bits) {
     keyUsage = bits;
     return this;
   }
 
-  TestLeaf ca(boolean value) {
-    ca = value;
-    usages = value ? null : usages;
+  /** A CA's certificate: without extended key usage, with the key usage of a CA. */
+  public TestLeaf ca() {
+    ca = true;
+    return usages().keyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign);
+  }
+
+  /** The algorithm of its signature, in the JCA's spelling. */
+  public TestLeaf signature(String algorithm) {
+    signature = algorithm;
     return this;
   }
 
@@ -144,7 +158,7 @@ public final class TestLeaf {
   }
 
   /** Issues it and lets it issue others, whether or not it may. */
-  TestCertificates authority() {
+  public TestCertificates authority() {
     try {
       KeyPair pair = keys != null ? keys : kind.newKeys();
       return new TestCertificates(pair, chainOf(issue(pair)));
@@ -179,10 +193,11 @@ public final class TestLeaf {
             Date.from(notAfter),
             subject,
             SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()));
-    addExtensions(builder, pair, signing);
+    addExtensions(builder, pair);
+    String algorithm = signature != null ? signature : signatureOf(signing);
     byte[] der =
         builder
-            .build(new JcaContentSignerBuilder(signatureOf(signing)).build(signing.getPrivate()))
+            .build(new JcaContentSignerBuilder(algorithm).build(signing.getPrivate()))
             .getEncoded();
     return (X509Certificate)
         CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
@@ -201,7 +216,7 @@ public final class TestLeaf {
     };
   }
 
-  private void addExtensions(X509v3CertificateBuilder builder, KeyPair pair, KeyPair signing)
+  private void addExtensions(X509v3CertificateBuilder builder, KeyPair pair)
       throws GeneralSecurityException, IOException {
     JcaX509ExtensionUtils utils = new JcaX509ExtensionUtils();
     add(builder, Extension.basicConstraints, true, new BasicConstraints(ca));
@@ -216,14 +231,14 @@ public final class TestLeaf {
           builder,
           Extension.authorityKeyIdentifier,
           false,
-          utils.createAuthorityKeyIdentifier(signing.getPublic()));
+          utils.createAuthorityKeyIdentifier(issuer.certificate().getPublicKey()));
     }
     if (usages != null) {
       KeyPurposeId[] purposes =
           usages.stream()
               .map(oid -> KeyPurposeId.getInstance(new ASN1ObjectIdentifier(oid)))
               .toArray(KeyPurposeId[]::new);
-      add(builder, Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes));
+      add(builder, Extension.extendedKeyUsage, criticalUsages, new ExtendedKeyUsage(purposes));
     }
     if (!names.isEmpty()) {
       GeneralName[] all = names.stream().map(TestLeaf::generalName).toArray(GeneralName[]::new);
