@@ -2,7 +2,6 @@ package dev.sallyport.config;
 
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigResolver;
@@ -10,7 +9,6 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -48,14 +46,9 @@ record Document(Setting root, Set<String> variables) {
       missing.tell(root, problems);
       return new Document(root, variables(written));
     } catch (ConfigException e) {
-      problems.add(new Problem(source(e.origin(), file), "substitution", HoconFile.reason(e)));
+      problems.add(HoconFile.problem(e, "substitution", file));
       throw problems.asException();
     }
-  }
-
-  private static String source(@Nullable ConfigOrigin origin, Path file) {
-    List<Lines> places = origin == null ? List.of() : Lines.of(origin);
-    return places.isEmpty() ? file + ":1" : places.get(0).file() + ":" + places.get(0).first();
   }
 
   private static Set<String> variables(ConfigObject written) {

@@ -9,7 +9,6 @@ import com.typesafe.config.ConfigSyntax;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A file of HOCON, and on behalf of which others it is read.
@@ -53,7 +52,7 @@ record HoconFile(Path file, List<Path> includers, Problems problems) {
       ReadableFile.require(file);
       return ConfigFactory.parseFile(file.toFile(), options).root();
     } catch (ConfigException e) {
-      complainOfSyntax(e);
+      problems.add(problem(e, "syntax", file));
     } catch (IllegalArgumentException e) {
       complain(1, "file", String.valueOf(e.getMessage()));
     }
@@ -65,18 +64,18 @@ record HoconFile(Path file, List<Path> includers, Problems problems) {
     problems.add(new Problem(file + ":" + line, key, what));
   }
 
-  private void complainOfSyntax(ConfigException e) {
-    int line = line(e.origin());
-    boolean withhold = SourceText.of(file).mayHoldSecret(line);
-    complain(line, "syntax", withhold ? "not HOCON (a password stands near)" : reason(e));
-  }
-
-  private static int line(@Nullable ConfigOrigin origin) {
-    return origin == null ? 1 : Math.max(1, origin.lineNumber());
+  /** The parser's complaint, of something in {@code file} if it does not say where. */
+  static Problem problem(ConfigException e, String key, Path file) {
+    ConfigOrigin origin = e.origin();
+    List<Lines> places = origin == null ? List.of() : Lines.of(origin);
+    Lines place = places.isEmpty() ? new Lines(file.toString(), 1, 1) : places.get(0);
+    boolean withhold = SourceText.of(Path.of(place.file())).mayHoldSecret(place.first());
+    String what = withhold ? "not HOCON (a password stands near)" : reason(e);
+    return new Problem(place.file() + ":" + place.first(), key, what);
   }
 
   /** The parser's message without the place, which we tell, and without its essay on quotes. */
-  static String reason(ConfigException e) {
+  private static String reason(ConfigException e) {
     String message = String.valueOf(e.getMessage());
     ConfigOrigin origin = e.origin();
     if (origin != null && message.startsWith(origin.description() + ": ")) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 record Lines(String file, int first, int last) {
 
   private static final String MERGED = "merge of ";
-  private static final Pattern LINES = Pattern.compile("(.+): (\\d+)(?:-(\\d+))?");
+  private static final Pattern LINES = Pattern.compile("(.+): (\\d{1,9})(?:-(\\d{1,9}))?");
 
   /** Where {@code value} comes from, the newest first; what is not from files is left out. */
   static List<Lines> of(@Nullable ConfigValue value) {

@@ -55,7 +55,7 @@ final class ListenerReader {
     return section.build(
         () ->
             new RouteConfig(
-                section.required("server-name", "localhost", Setting::text),
+                section.required("server-name", "missing.invalid", Setting::text),
                 section.required("backend", "", this::backend),
                 section.origins()));
   }

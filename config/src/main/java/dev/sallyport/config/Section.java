@@ -55,7 +55,7 @@ final class Section {
 
   /** The same for a block which may hold {@code others} too, which are not settings. */
   <T> @Nullable T read(Set<String> others, Function<Section, @Nullable T> reader) {
-    for (String key : names()) {
+    for (String key : keys()) {
       if (!reference.keys().contains(key) && !others.contains(key)) {
         complain(key, "unknown key" + Suggestion.of(key, reference.keys()));
       }
@@ -122,7 +122,7 @@ final class Section {
     Reference template = reference.entry(key);
     Section entries = section(key, written(key));
     Map<String, T> read = new TreeMap<>();
-    for (String name : entries.names()) {
+    for (String name : entries.keys()) {
       Setting entry = entries.setting(name);
       T block =
           entry == null ? null : new Section(entry, template).read(it -> reader.apply(name, it));
@@ -136,7 +136,7 @@ final class Section {
   /** The names in the block {@code key}, right or wrong; null when it is not a block. */
   @Nullable Set<String> names(String key) {
     Section entries = section(key, written(key));
-    return reading.problems().at(entries.self.key()) ? null : entries.names();
+    return reading.problems().at(entries.self.key()) ? null : entries.keys();
   }
 
   /** A setting of which nothing but the default is built. */
@@ -147,7 +147,7 @@ final class Section {
   /** A setting of which nothing but the default makes sense here, for the reason given. */
   void refuse(String key, Reader<?> reader, String why) {
     Setting written = written(key);
-    if (written != null && !sameAsDefault(key, written, reader)) {
+    if (written != null && !written.told() && !sameAsDefault(key, written, reader)) {
       complain(key, why);
     }
   }
@@ -166,7 +166,7 @@ final class Section {
       return constructor.get();
     } catch (Rules.BrokenException e) {
       e.broken().stream()
-          .filter(broken -> broken.causes().stream().noneMatch(reading.problems()::touch))
+          .filter(this::broken)
           .map(Rules.Broken::problem)
           .toList()
           .forEach(reading.problems()::add);
@@ -177,6 +177,12 @@ final class Section {
       }
       return null; // a placeholder does not suit it, and the problem it stands for is told
     }
+  }
+
+  /** Whether the rule is broken, and does not just seem so after problems that are told. */
+  private boolean broken(Rules.Broken rule) {
+    return !reading.problems().at(rule.problem().key())
+        && rule.causes().stream().noneMatch(reading.problems()::touch);
   }
 
   /** Tells what is wrong with {@code key}. */
@@ -205,7 +211,7 @@ final class Section {
   /** Where this block and its keys stand. */
   Origins origins() {
     Map<String, Origin> keys = new HashMap<>();
-    for (String key : names()) {
+    for (String key : keys()) {
       Setting written = setting(key);
       if (written != null) {
         keys.put(key, written.origin());
@@ -214,7 +220,7 @@ final class Section {
     return new Origins(self, keys);
   }
 
-  private Set<String> names() {
+  private Set<String> keys() {
     return block == null ? Set.of() : block.keys();
   }
 

@@ -162,7 +162,7 @@ final class Setting {
   List<Setting> children() {
     List<Setting> children = new ArrayList<>();
     for (Node element : node.elements()) {
-      children.add(at(origin.element(children.size()), element));
+      children.add(located(origin.element(children.size()), element));
     }
     for (String key : keys()) {
       Setting child = child(key);
@@ -181,11 +181,11 @@ final class Setting {
   /** The value of {@code key} in a block, or null. */
   @Nullable Setting child(String key) {
     Node child = node.child(key);
-    return child == null ? null : at(origin.child(key), child);
+    return child == null ? null : located(origin.child(key), child);
   }
 
   /** {@code child} where it was written; where this was, if that is not known. */
-  private Setting at(Origin below, Node child) {
+  private Setting located(Origin below, Node child) {
     Origin own = reading.locator().locate(below.key(), child);
     return new Setting(reading, own != null ? own : below, child);
   }
@@ -198,9 +198,14 @@ final class Setting {
     return this;
   }
 
+  /** Whether it is already told what is wrong with this, as of what cannot be substituted. */
+  boolean told() {
+    return reading.problems().at(origin.key());
+  }
+
   /** What {@code reader} makes of this; or null, and its problem is told. */
   <T> @Nullable T attempt(Reader<T> reader) {
-    if (reading.problems().at(origin.key())) {
+    if (told()) {
       return null;
     }
     try {

@@ -9,12 +9,15 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * The lines of a configuration file, to look up what its parser does not say. Empty for a file that
- * cannot be read twice.
+ * The lines of a configuration file, to look up what its parser does not say. There are none of
+ * what is not a regular file, since a pipe cannot be read twice.
  */
 record SourceText(List<String> lines) {
 
   static SourceText of(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return new SourceText(List.of());
+    }
     try {
       String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
       return new SourceText(text.lines().toList());
@@ -41,10 +44,13 @@ record SourceText(List<String> lines) {
         && code.indexOf('"' + name + '"', statement) > 0;
   }
 
-  /** Whether a password may stand on, or just before, line {@code number}. */
+  /**
+   * Whether a password may stand on, or just before, line {@code number}, for all that is known.
+   */
   boolean mayHoldSecret(int number) {
-    return IntStream.of(number - 1, number)
-        .anyMatch(each -> line(each).toLowerCase(Locale.ROOT).contains("password"));
+    return lines.isEmpty()
+        || IntStream.of(number - 1, number)
+            .anyMatch(each -> line(each).toLowerCase(Locale.ROOT).contains("password"));
   }
 
   private String line(int number) {

@@ -274,6 +274,8 @@ class ConfigurationLoaderTest {
             "pkcs12 = b.p12, password = [ hunter2 ]",
             "pkcs12 = b.p12, password = { hunter2 = 1 }",
             "pkcs12 = b.p12, password = hunter2 ${missing}",
+            "pkcs12 = b.p12, password = hunter2 { a = 1 }",
+            "pkcs12 = b.p12, password = hunter2 ${sallyport.backends}",
             "pkcs12 = b.p12, password hunter2",
             "pkcs12 = b.p12, password = \"hunter2",
             "pkcs12 = b.p12, password = hunter2 : hunter2")) {
