@@ -1,0 +1,99 @@
+package dev.sallyport.proxy.transport;
+
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.IoOps;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollIoOps;
+
+/**
+ * Netty's epoll handler, from whose set a descriptor never falls out before it is closed.
+ *
+ * <p>Since 4.2.13 Netty removes a descriptor from epoll when it has no interest left, as a
+ * connection whose input has ended has, and then cannot change it any more: the next wait for
+ * writability fails with ENOENT, so that a client that half-closed would not get a long answer
+ * (netty pull request 16689). An interest in edges alone stands in for none: it reports an error
+ * once and wakes nobody without end.
+ */
+final class KeptRegistrations implements IoHandler {
+
+  private final IoHandler epoll;
+
+  private KeptRegistrations(IoHandler epoll) {
+    this.epoll = epoll;
+  }
+
+  static IoHandlerFactory newFactory() {
+    IoHandlerFactory factory = EpollIoHandler.newFactory();
+    return executor -> new KeptRegistrations(factory.newHandler(executor));
+  }
+
+  @Override
+  public void initialize() {
+    epoll.initialize();
+  }
+
+  @Override
+  public int run(IoHandlerContext context) {
+    return epoll.run(context);
+  }
+
+  @Override
+  public void prepareToDestroy() {
+    epoll.prepareToDestroy();
+  }
+
+  @Override
+  public void destroy() {
+    epoll.destroy();
+  }
+
+  @Override
+  public IoRegistration register(IoHandle handle) throws Exception {
+    return new Kept(epoll.register(handle));
+  }
+
+  @Override
+  public void wakeup() {
+    epoll.wakeup();
+  }
+
+  @Override
+  public boolean isCompatible(Class<? extends IoHandle> type) {
+    return epoll.isCompatible(type);
+  }
+
+  private static final class Kept implements IoRegistration {
+    private final IoRegistration registration;
+    private boolean added;
+
+    private Kept(IoRegistration registration) {
+      this.registration = registration;
+    }
+
+    @Override
+    public long submit(IoOps ops) {
+      boolean none = ((EpollIoOps) ops).equals(EpollIoOps.NONE);
+      added |= !none;
+      return registration.submit(none && added ? EpollIoOps.EPOLLET : ops);
+    }
+
+    @Override
+    public <T> T attachment() {
+      return registration.attachment();
+    }
+
+    @Override
+    public boolean isValid() {
+      return registration.isValid();
+    }
+
+    @Override
+    public boolean cancel() {
+      return registration.cancel();
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.sallyport.proxy;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.sallyport.config.ConfigurationLoader;
+import dev.sallyport.proxy.record.FlowRecord;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A proxy on real sockets, configured by text, whose records are kept.
+ *
+ * <p>The text is the inside of {@code sallyport { … }}; its files stand in the directory given.
+ * Binding to port 0 takes a free one.
+ */
+final class RunningProxy implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Proxy proxy;
+  private final List<FlowRecord> records;
+
+  private RunningProxy(Proxy proxy, List<FlowRecord> records) {
+    this.proxy = proxy;
+    this.records = records;
+  }
+
+  static RunningProxy start(Path directory, String configuration) {
+    try {
+      Path file = directory.resolve("sallyport.conf");
+      Files.writeString(
+          file,
+          "sallyport {\n"
+              + configuration
+              + "\nconnection-log.file = \"connections.log\"\n"
+              + System.getProperty("sallyport.test.extra", "")
+              + "}\n");
+      List<FlowRecord> records = new CopyOnWriteArrayList<>();
+      return new RunningProxy(Proxy.start(ConfigurationLoader.load(file), records::add), records);
+    } catch (Exception e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+
+  Proxy proxy() {
+    return proxy;
+  }
+
+  /** Where the only listener, or the first, accepts. */
+  InetSocketAddress address() {
+    return proxy.addresses().values().iterator().next();
+  }
+
+  InetSocketAddress address(String listener) {
+    InetSocketAddress address = proxy.addresses().get(listener);
+    if (address == null) {
+      throw new IllegalArgumentException("no listener " + listener);
+    }
+    return address;
+  }
+
+  int port() {
+    return address().getPort();
+  }
+
+  /** A plain connection to the only listener. */
+  Socket connect() throws IOException {
+    Socket socket = new Socket(address().getAddress(), port());
+    socket.setSoTimeout((int) PATIENCE.toMillis());
+    return socket;
+  }
+
+  /** Waits for the record of the only flow. */
+  FlowRecord record() {
+    return records(1).get(0);
+  }
+
+  /** Waits for {@code count} records and checks that there are no more. */
+  List<FlowRecord> records(int count) {
+    await().atMost(PATIENCE).until(() -> records.size() >= count && proxy.running() == 0);
+    if (records.size() != count) {
+      throw new AssertionError(records.size() + " records instead of " + count + ": " + records);
+    }
+    return List.copyOf(records);
+  }
+
+  @Override
+  public void close() {
+    proxy.close();
+  }
+}
