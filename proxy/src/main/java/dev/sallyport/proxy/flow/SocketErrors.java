@@ -6,6 +6,7 @@ import dev.sallyport.proxy.lifecycle.TcpState;
 import io.netty.channel.unix.Errors.NativeIoException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.nio.channels.NotYetConnectedException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +21,15 @@ final class SocketErrors {
   private SocketErrors() {}
 
   /**
-   * Whether the peer sent RST. After the peer's FIN the kernel says EPIPE of an RST.
+   * Whether the peer sent RST. After the peer's FIN the kernel says EPIPE of an RST, and of a
+   * shutdown that there is no connection any more (ENOTCONN).
    *
    * @param state what the connection was in
    */
   static boolean isReset(Throwable cause, TcpState state) {
     String text = text(cause);
     return text.contains("connection reset")
+        || cause instanceof NotYetConnectedException
         || (text.contains("broken pipe")
             && (state == TcpState.CLOSE_WAIT || state == TcpState.LAST_ACK));
   }

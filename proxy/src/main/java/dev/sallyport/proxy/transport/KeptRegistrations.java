@@ -82,6 +82,7 @@ final class KeptRegistrations implements IoHandler {
     }
 
     @Override
+    @SuppressWarnings("TypeParameterUnusedInFormals") // as the interface declares it
     public <T> T attachment() {
       return registration.attachment();
     }
