@@ -5,29 +5,19 @@ import dev.sallyport.proxy.lifecycle.Direction;
 import dev.sallyport.proxy.lifecycle.ErrorType;
 import dev.sallyport.proxy.lifecycle.Event;
 import dev.sallyport.proxy.lifecycle.Side;
-import dev.sallyport.proxy.lifecycle.TcpState;
 import dev.sallyport.proxy.pipeline.ConnectionHandler;
 import dev.sallyport.proxy.pipeline.ConnectionListener;
 import dev.sallyport.proxy.pipeline.TlsHandler;
 import dev.sallyport.proxy.transport.TcpInfo;
 import dev.sallyport.tls.ClientHello;
 import dev.sallyport.tls.FailureType;
-import dev.sallyport.tls.TlsAlert;
 import dev.sallyport.tls.TlsEngine;
 import dev.sallyport.tls.TlsEvent;
-import dev.sallyport.tls.TlsFailure;
 import dev.sallyport.tls.TlsSink;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.util.concurrent.Future;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -38,47 +28,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection implements ConnectionListener {
 
-  /** What is taken in before it can be relayed: a request that comes with the last handshake. */
-  private static final int MAX_EARLY_BYTES = 64 * 1024;
-
-  /** How a peer in mid-handshake is left. */
-  enum Farewell {
-    /** With an alert that says that we failed, and time to read it and close. */
-    GENTLY(TlsAlert.Description.INTERNAL_ERROR),
-    /** With an alert that says that we want no more, and no time. */
-    AT_ONCE(TlsAlert.Description.USER_CANCELED);
-
-    private final TlsAlert.Description alert;
-
-    Farewell(TlsAlert.Description alert) {
-      this.alert = alert;
-    }
-  }
-
   private final Side side;
   private final SocketChannel channel;
   private final Flow flow;
   private final Traffic traffic = new Traffic();
-  private final Deque<ByteBuf> early = new ArrayDeque<>();
+  private final EarlyBytes early = new EarlyBytes();
+  private final Ending ending;
 
   private @Nullable InetSocketAddress local;
   private @Nullable InetSocketAddress remote;
   private @Nullable TlsHandler tls;
   private @Nullable ClientHello passedHello;
-  private int earlyBytes;
   private boolean held;
-  private boolean finSeen;
-  private boolean finishing;
   private boolean discarding;
-  private boolean closing;
-  private boolean resetting;
-  private boolean unusable;
   private boolean detached;
 
   Connection(Side side, SocketChannel channel, Flow flow) {
     this.side = side;
     this.channel = channel;
     this.flow = flow;
+    this.ending = new Ending(this, channel);
     flow.services().transport().prepare(channel);
     channel.pipeline().addLast("connection", new ConnectionHandler(this));
   }
@@ -115,7 +84,7 @@ final class Connection implements ConnectionListener {
 
   /** Writes bytes of the other side, which belong to this connection from now on. */
   void write(ByteBuf data) {
-    if (finishing || closing) {
+    if (!ending.takesWrites()) {
       data.release();
       return;
     }
@@ -148,129 +117,41 @@ final class Connection implements ConnectionListener {
 
   /** Hands what came before the relay to {@code other}. */
   void relayEarly(Connection other) {
-    for (ByteBuf data = early.poll(); data != null; data = early.poll()) {
-      other.write(data);
-    }
-    earlyBytes = 0;
+    early.handTo(other::write);
     other.flush();
   }
 
-  /**
-   * Ends the output once all that was written has gone: close_notify, where TLS can say it and
-   * {@code clean}, then FIN.
-   */
-  void finish(boolean clean) {
-    if (finishing || closing) {
-      return;
-    }
-    if (clean && tls != null && tls.canSend()) {
-      tls.closeOutput();
-    }
-    finishing = true;
-    whenFlushed(
-        flushed -> {
-          if (flushed.isSuccess()) {
-            channel.shutdownOutput().addListener(this::finSent);
-          }
-        });
-  }
-
-  private void finSent(Future<? super Void> shut) {
-    if (shut.isSuccess()) {
-      report(Event.FIN_SENT);
-    } else if (!closing) {
-      broken(shut.cause());
-    }
-  }
-
-  /** Ends the output as if the line had been cut, once all that was written has gone. */
-  void truncate() {
-    if (tls != null) {
-      finish(false);
-    } else {
-      finishing = true;
-      whenFlushed(flushed -> reset());
-    }
+  /** How it ends, and what it takes to end it. */
+  Ending ending() {
+    return ending;
   }
 
   /** Nobody wants what still comes in; it is read all the same, so that the FIN is seen. */
   void discardInput() {
     discarding = true;
-    releaseEarly();
+    early.release();
     updateReading();
-  }
-
-  /**
-   * Gives up: an alert and FIN where the handshake is unfinished or an alert of ours tells why,
-   * otherwise RST.
-   */
-  void abort(Farewell farewell, String detail) {
-    TlsHandler handler = tls;
-    if (handler == null || closing || unusable || !(isHandshaking(handler) || toldWhy(handler))) {
-      reset();
-      return;
-    }
-    if (handler.failure() == null) {
-      handler.abort(farewell.alert, FailureType.ABORTED, detail);
-    }
-    discardInput();
-    if (farewell == Farewell.GENTLY) {
-      finish(false);
-    } else {
-      finishing = true;
-      whenFlushed(flushed -> close());
-    }
-  }
-
-  private static boolean isHandshaking(TlsHandler handler) {
-    return !handler.established();
-  }
-
-  private static boolean toldWhy(TlsHandler handler) {
-    TlsFailure failure = handler.failure();
-    TlsAlert alert = failure == null ? null : failure.alert();
-    return alert != null && alert.direction() == dev.sallyport.tls.Direction.OUT;
-  }
-
-  /** Sends RST and closes, losing what waits to be sent. */
-  void reset() {
-    if (!closing && !unusable) {
-      resetting = true;
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    }
-    close();
-  }
-
-  /** Closes the descriptor. */
-  void close() {
-    if (!closing) {
-      sampleFinAck();
-      closing = true;
-      channel.close();
-    }
   }
 
   /** Closes without a word to the flow: another connection takes this one's place. */
   void detach() {
     detached = true;
-    releaseEarly();
-    reset();
-  }
-
-  private void whenFlushed(ChannelFutureListener then) {
-    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(then);
+    early.release();
+    ending.reset();
   }
 
   /** Reads while there is a use for what is read. */
   void updateReading() {
-    boolean wanted = discarding || (!held && (flow.relays() ? roomOnOther() : roomForEarly()));
+    boolean wanted =
+        discarding || inputEnded() || (!held && (flow.relays() ? roomOnOther() : early.hasRoom()));
     if (channel.config().isAutoRead() != wanted) {
       channel.config().setAutoRead(wanted);
     }
   }
 
-  private boolean roomForEarly() {
-    return earlyBytes < MAX_EARLY_BYTES;
+  /** Under TLS the FIN is still to come after the close_notify. */
+  private boolean inputEnded() {
+    return flow.lifecycle().connection(side).inputEnded();
   }
 
   private boolean roomOnOther() {
@@ -283,7 +164,7 @@ final class Connection implements ConnectionListener {
   @Override
   public void received(ByteBuf data) {
     int length = data.readableBytes();
-    if (discarding || closing || detached) {
+    if (discarding || detached || ending.isGone()) {
       data.release();
       return;
     }
@@ -295,7 +176,6 @@ final class Connection implements ConnectionListener {
       other.write(data);
     } else {
       early.add(data);
-      earlyBytes += length;
       updateReading();
     }
   }
@@ -311,37 +191,19 @@ final class Connection implements ConnectionListener {
 
   @Override
   public void finReceived() {
-    if (!finSeen && !unusable && !closing) {
-      finSeen = true;
-      sampleFinAck();
-      report(Event.FIN_RECEIVED);
-    }
+    ending.finReceived();
   }
 
   @Override
   public void broken(Throwable cause) {
-    if (unusable || closing || detached) {
-      return;
+    if (!detached) {
+      ending.broken(cause);
     }
-    unusable = true;
-    if (SocketErrors.isReset(cause, state())) {
-      report(Event.RST_RECEIVED);
-    } else if (cause instanceof IOException) {
-      report(Event.LOST, SocketErrors.ofLoss(cause));
-    } else {
-      report(Event.LOST, new Cause(ErrorType.INTERNAL, cause.toString()));
-    }
-    close();
   }
 
   @Override
   public void endedWhilePaused() {
-    TcpInfo info = TcpInfo.of(channel);
-    if (info != null && info.state() == TcpInfo.CLOSE && !unusable && !closing) {
-      unusable = true;
-      report(Event.RST_RECEIVED);
-      close();
-    }
+    ending.endedWhilePaused();
   }
 
   @Override
@@ -354,15 +216,8 @@ final class Connection implements ConnectionListener {
 
   @Override
   public void closed() {
-    releaseEarly();
-    if (!closing && !unusable) {
-      report(Event.LOST, SocketErrors.ofLoss(null));
-    }
-    closing = true;
-    if (resetting) {
-      report(Event.RST_SENT);
-    }
-    report(Event.DESCRIPTOR_CLOSED);
+    early.release();
+    ending.closed();
   }
 
   @Override
@@ -396,37 +251,14 @@ final class Connection implements ConnectionListener {
     report(Event.REFUSED, new Cause(type, detail));
   }
 
-  private void report(Event event) {
+  void report(Event event) {
     report(event, null);
   }
 
-  private void report(Event event, @Nullable Cause cause) {
+  void report(Event event, @Nullable Cause cause) {
     if (!detached) {
       flow.report(side, event, cause);
     }
-  }
-
-  /** Whether our FIN is acknowledged, which the kernel tells by the state it is in. */
-  private void sampleFinAck() {
-    if (!flow.awaitsFinAck(side)) {
-      return;
-    }
-    TcpInfo info = TcpInfo.of(channel);
-    if (info != null
-        && (info.state() == TcpInfo.FIN_WAIT_2 || (finSeen && info.state() == TcpInfo.CLOSE))) {
-      report(Event.FIN_ACKED);
-    }
-  }
-
-  private TcpState state() {
-    return flow.lifecycle().connection(side).tcp();
-  }
-
-  private void releaseEarly() {
-    for (ByteBuf data = early.poll(); data != null; data = early.poll()) {
-      data.release();
-    }
-    earlyBytes = 0;
   }
 
   // ---- What the record wants to know

@@ -11,16 +11,12 @@ import dev.sallyport.proxy.lifecycle.Event;
 import dev.sallyport.proxy.lifecycle.Lifecycle;
 import dev.sallyport.proxy.lifecycle.Plan.TlsMode;
 import dev.sallyport.proxy.lifecycle.Side;
-import dev.sallyport.proxy.lifecycle.TcpState;
 import dev.sallyport.proxy.lifecycle.Timeline;
-import dev.sallyport.proxy.lifecycle.Timer;
 import dev.sallyport.proxy.pipeline.ClientHelloHandler;
 import dev.sallyport.proxy.pipeline.ProxyHeaderHandler;
-import dev.sallyport.proxy.pipeline.ProxyHeaderWriter;
 import dev.sallyport.proxy.pipeline.TlsHandler;
 import dev.sallyport.proxy.record.FlowId;
 import dev.sallyport.tls.ClientHello;
-import dev.sallyport.tls.ClientProfile;
 import dev.sallyport.tls.ServerProfile;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
@@ -45,18 +41,14 @@ public final class Flow {
   private final Instant accepted;
   private final Timeline timeline;
   private final Lifecycle lifecycle;
-  private final SideTimer downstreamTimer;
-  private final SideTimer upstreamTimer;
+  private final Deadlines deadlines;
   private final Connection downstream;
 
-  private @Nullable Connection upstream;
-  private @Nullable Dialer dialer;
+  private @Nullable Upstream upstream;
   private @Nullable InetSocketAddress proxiedSource;
   private @Nullable InetSocketAddress proxiedDestination;
   private @Nullable InetAddress admitted;
   private boolean aborting;
-  private long touched;
-  private long progress;
 
   private Flow(Listener listener, Services services, SocketChannel channel) {
     this.services = services;
@@ -66,9 +58,8 @@ public final class Flow {
     this.accepted = services.clock().instant();
     this.id = FlowId.next(services.clock());
     this.lifecycle =
-        new Lifecycle(listener.plan(), timeline, () -> dialer != null && dialer.hasNext());
-    this.downstreamTimer = new SideTimer(loop, new TimerOwner(DOWNSTREAM));
-    this.upstreamTimer = new SideTimer(loop, new TimerOwner(UPSTREAM));
+        new Lifecycle(listener.plan(), timeline, () -> upstream != null && upstream.hasNext());
+    this.deadlines = new Deadlines(this, loop);
     this.downstream = new Connection(DOWNSTREAM, channel, this);
   }
 
@@ -148,12 +139,11 @@ public final class Flow {
     if (action != null) {
       perform(action, side, event, cause);
     }
-    if (event == Event.HANDSHAKE_COMPLETED && side == DOWNSTREAM) {
-      startUpstreamTls();
+    if (event == Event.HANDSHAKE_COMPLETED && side == DOWNSTREAM && upstream != null) {
+      upstream.startTlsWhenDue();
     }
     if (!lifecycle.isReported()) {
-      downstreamTimer.set(lifecycle.timer(DOWNSTREAM));
-      upstreamTimer.set(lifecycle.timer(UPSTREAM));
+      deadlines.update();
     }
   }
 
@@ -166,12 +156,12 @@ public final class Flow {
       case FINISH_OTHER -> finish(other);
       case TRUNCATE_OTHER -> {
         if (other != null) {
-          other.truncate();
+          other.ending().truncate();
         }
       }
       case CLOSE_THIS -> {
         if (self != null) {
-          self.close();
+          self.ending().close();
         }
       }
       case CLOSE_OTHER -> closeAfter(other, side);
@@ -181,19 +171,16 @@ public final class Flow {
   }
 
   private void dial() {
-    Dialer dialing = dialer;
-    if (dialing == null) {
+    Upstream dialling = upstream;
+    if (dialling == null) {
       Backend backend = listener.routes().apply(serverName());
       lifecycle.route(backend.tls() != null);
-      dialing = new Dialer(backend, services.transport(), loop);
-      dialer = dialing;
+      dialling = new Upstream(this, new Dialer(backend, services.transport(), loop));
+      upstream = dialling;
+    } else {
+      deadlines.restart(UPSTREAM);
     }
-    if (upstream != null) {
-      upstream.detach();
-      upstream = null;
-      upstreamTimer.restart();
-    }
-    dialing.next(new DialAttempt());
+    dialling.dialNext();
   }
 
   private @Nullable String serverName() {
@@ -206,11 +193,11 @@ public final class Flow {
   }
 
   private void relay() {
-    Connection up = upstream;
+    Connection up = connection(UPSTREAM);
     if (up == null) {
       throw new IllegalStateException("nothing to relay to");
     }
-    touched = timeline.now();
+    deadlines.touch();
     downstream.relayEarly(up);
     up.relayEarly(downstream);
     if (lifecycle.connection(DOWNSTREAM).inputEnded()) {
@@ -225,14 +212,14 @@ public final class Flow {
 
   private static void finish(@Nullable Connection connection) {
     if (connection != null) {
-      connection.finish(true);
+      connection.ending().finish(true);
     }
   }
 
   private void closeAfter(@Nullable Connection other, Side gone) {
     if (other != null) {
       other.discardInput();
-      other.finish(lifecycle.connection(gone).inputEnded());
+      other.ending().finish(lifecycle.connection(gone).inputEnded());
     }
   }
 
@@ -240,72 +227,33 @@ public final class Flow {
   private void abort(Side side, Event event, @Nullable Cause cause) {
     boolean abrupt = event == Event.REFUSED || aborting;
     aborting = true;
-    cancelDial();
+    if (upstream != null) {
+      upstream.cancelDial();
+    }
     for (Connection connection : new Connection[] {connection(side), connection(side.other())}) {
       if (connection == null || lifecycle.connection(connection.side()).isOver()) {
         continue;
       }
       if (abrupt) {
-        connection.reset();
+        connection.ending().reset();
       } else {
-        connection.abort(farewell(event), cause == null ? event.name() : cause.detail());
+        connection.ending().abort(farewell(event), cause == null ? event.name() : cause.detail());
       }
     }
   }
 
   /** What a peer in mid-handshake is told, and whether it is given time to read it. */
-  private static Connection.Farewell farewell(Event event) {
+  private static Ending.Farewell farewell(Event event) {
     return switch (event) {
-      case TIMED_OUT, DRAINED -> Connection.Farewell.AT_ONCE;
-      default -> Connection.Farewell.GENTLY;
+      case TIMED_OUT, DRAINED -> Ending.Farewell.AT_ONCE;
+      default -> Ending.Farewell.GENTLY;
     };
   }
 
-  private void cancelDial() {
-    if (dialer == null) {
-      return;
-    }
-    dialer.cancel();
-    if (lifecycle.connection(UPSTREAM).tcp() == TcpState.SYN_SENT) {
-      report(UPSTREAM, Event.DIAL_CANCELLED, null);
-      if (upstream != null) {
-        upstream.detach();
-      }
-    }
-  }
-
-  private void startUpstreamTls() {
-    Connection up = upstream;
-    Dialer dialed = dialer;
-    if (up == null || dialed == null || !up.isHeld()) {
-      return;
-    }
-    Backend.Server server = dialed.server();
-    Backend backend = dialed.backend();
-    Backend.Tls tls = backend.tls();
-    if (tls == null || server == null) {
-      return;
-    }
-    boolean mirror = tls.alpn() == null && listener.tls() == TlsMode.ENDPOINT;
-    if (mirror && !lifecycle.connection(DOWNSTREAM).isReady()) {
-      return;
-    }
-    ClientProfile profile = backend.profile(tls, server, mirror ? negotiatedAlpn() : null);
-    up.startTls(sink -> services.loop().engines().client(profile, sink, timeline::now));
-    up.unhold();
-  }
-
-  private @Nullable String negotiatedAlpn() {
-    TlsHandler handler = downstream.tlsHandler();
-    return handler == null ? null : handler.facts().alpn();
-  }
-
   private void end() {
-    downstreamTimer.cancel();
-    upstreamTimer.cancel();
-    if (dialer != null) {
-      dialer.cancel();
-      dialer.release();
+    deadlines.cancel();
+    if (upstream != null) {
+      upstream.release();
     }
     if (admitted != null) {
       listener.access().leave(admitted);
@@ -314,86 +262,13 @@ public final class Flow {
     services.registry().remove(this);
   }
 
-  /** What becomes of one attempt of the dialer. */
-  private final class DialAttempt implements Dialer.Attempt {
-
-    @Override
-    public void dialling(SocketChannel channel, InetSocketAddress address) {
-      upstream = new Connection(UPSTREAM, channel, Flow.this);
-      report(UPSTREAM, Event.DIALLED, null);
-    }
-
-    @Override
-    public void connected(Backend backend) {
-      Connection up = upstream;
-      if (up == null) {
-        throw new IllegalStateException("connected without a channel");
-      }
-      up.opened();
-      if (backend.proxyHeader() != null) {
-        ProxyHeaderWriter.write(up.channel(), backend.proxyHeader(), source(), destination());
-      }
-      if (backend.tls() != null) {
-        up.hold();
-      } else {
-        up.updateReading();
-      }
-      report(UPSTREAM, Event.CONNECTED, null);
-      startUpstreamTls();
-    }
-
-    @Override
-    public void failed(Cause cause) {
-      report(UPSTREAM, Event.DIAL_FAILED, cause);
-    }
-  }
-
-  /** The limits of one connection, and what they are measured by. */
-  private final class TimerOwner implements SideTimer.Owner {
-    private final Side side;
-
-    private TimerOwner(Side side) {
-      this.side = side;
-    }
-
-    @Override
-    public long now() {
-      return timeline.now();
-    }
-
-    @Override
-    public long limit(Timer timer) {
-      return services.timeouts().nanos(timer);
-    }
-
-    @Override
-    public long lastActivity() {
-      long seen = downstream.progress() + (upstream == null ? 0 : upstream.progress());
-      if (seen != progress) {
-        progress = seen;
-        touched = timeline.now();
-      }
-      return touched;
-    }
-
-    @Override
-    public void expired(Timer timer) {
-      Cause cause = new Cause(ErrorType.TIMEOUT, services.timeouts().describe(timer));
-      if (timer == Timer.CONNECT) {
-        if (dialer != null) {
-          dialer.cancel();
-        }
-        report(UPSTREAM, Event.DIAL_FAILED, cause);
-      } else {
-        report(side, Event.TIMED_OUT, cause);
-      }
-    }
-  }
-
   // ---- What connections and the record ask
 
   @Nullable Connection connection(Side side) {
-    return side == DOWNSTREAM ? downstream : upstream;
+    if (side == DOWNSTREAM) {
+      return downstream;
+    }
+    return upstream == null ? null : upstream.connection();
   }
 
   /** Whether bytes go from side to side now. */
@@ -410,10 +285,9 @@ public final class Flow {
     return timeline.now();
   }
 
-  /** Bytes moved now. */
+  /** Bytes moved now; says when that is. */
   long touched() {
-    touched = timeline.now();
-    return touched;
+    return deadlines.touch();
   }
 
   void note(Side side, String label, Direction direction, Map<String, Object> details) {
@@ -462,7 +336,7 @@ public final class Flow {
     return lifecycle;
   }
 
-  @Nullable Dialer dialer() {
-    return dialer;
+  @Nullable Upstream upstream() {
+    return upstream;
   }
 }

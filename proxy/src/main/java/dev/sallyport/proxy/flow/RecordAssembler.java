@@ -48,13 +48,13 @@ final class RecordAssembler {
   }
 
   private FlowRecord.Heading heading() {
-    Dialer dialer = flow.dialer();
+    Upstream upstream = flow.upstream();
     return new FlowRecord.Heading(
         flow.id(),
         flow.accepted(),
         flow.listener().name(),
-        dialer == null ? null : dialer.backend().name(),
-        dialer == null || dialer.server() == null ? null : dialer.server().toString(),
+        upstream == null ? null : upstream.backend().name(),
+        upstream == null || upstream.server() == null ? null : upstream.server().toString(),
         proxied());
   }
 

@@ -9,8 +9,11 @@
  *   <li>{@link dev.sallyport.proxy.flow.Flow}: reports events to its lifecycle and performs the
  *       actions that come back;
  *   <li>{@link dev.sallyport.proxy.flow.Connection}: one side; what its handlers tell becomes
- *       events, what the flow wants becomes calls on its channel;
- *   <li>{@link dev.sallyport.proxy.flow.Dialer}: server after server, address after address;
+ *       events, what the flow wants becomes calls on its channel; {@link
+ *       dev.sallyport.proxy.flow.Ending} is how it ends;
+ *   <li>{@link dev.sallyport.proxy.flow.Upstream} and its {@link dev.sallyport.proxy.flow.Dialer}:
+ *       server after server, address after address;
+ *   <li>{@link dev.sallyport.proxy.flow.Deadlines}: the time limits;
  *   <li>{@link dev.sallyport.proxy.flow.RecordAssembler}: what is left when all is over.
  * </ol>
  *

@@ -1,0 +1,106 @@
+package dev.sallyport.proxy.flow;
+
+import static dev.sallyport.proxy.lifecycle.Side.DOWNSTREAM;
+import static dev.sallyport.proxy.lifecycle.Side.UPSTREAM;
+
+import dev.sallyport.proxy.lifecycle.Cause;
+import dev.sallyport.proxy.lifecycle.ErrorType;
+import dev.sallyport.proxy.lifecycle.Event;
+import dev.sallyport.proxy.lifecycle.Side;
+import dev.sallyport.proxy.lifecycle.Timer;
+import io.netty.channel.EventLoop;
+
+/** The timers of both connections of a flow, and when bytes last moved between them. */
+final class Deadlines {
+
+  private final Flow flow;
+  private final SideTimer downstream;
+  private final SideTimer upstream;
+  private long touched;
+  private long progress;
+
+  Deadlines(Flow flow, EventLoop loop) {
+    this.flow = flow;
+    this.downstream = new SideTimer(loop, new Limits(DOWNSTREAM));
+    this.upstream = new SideTimer(loop, new Limits(UPSTREAM));
+  }
+
+  /** Puts both connections under the limits that their states ask for. */
+  void update() {
+    downstream.set(flow.lifecycle().timer(DOWNSTREAM));
+    upstream.set(flow.lifecycle().timer(UPSTREAM));
+  }
+
+  /** Another connection takes the place of {@code side}. */
+  void restart(Side side) {
+    timer(side).restart();
+  }
+
+  void cancel() {
+    downstream.cancel();
+    upstream.cancel();
+  }
+
+  /** Bytes moved now; says when that is. */
+  long touch() {
+    touched = flow.now();
+    return touched;
+  }
+
+  private SideTimer timer(Side side) {
+    return side == DOWNSTREAM ? downstream : upstream;
+  }
+
+  /**
+   * When bytes last moved. What was read is known; what makes its way from our buffers and the
+   * kernel's to a slow peer is looked at when it is asked for.
+   */
+  private long lastActivity() {
+    long seen = progress(DOWNSTREAM) + progress(UPSTREAM);
+    if (seen != progress) {
+      progress = seen;
+      touch();
+    }
+    return touched;
+  }
+
+  private long progress(Side side) {
+    Connection connection = flow.connection(side);
+    return connection == null ? 0 : connection.progress();
+  }
+
+  /** The limits of one connection, and what they are measured by. */
+  private final class Limits implements SideTimer.Owner {
+    private final Side side;
+
+    private Limits(Side side) {
+      this.side = side;
+    }
+
+    @Override
+    public long now() {
+      return flow.now();
+    }
+
+    @Override
+    public long lastActivity() {
+      return Deadlines.this.lastActivity();
+    }
+
+    @Override
+    public long limit(Timer timer) {
+      return flow.services().timeouts().nanos(timer);
+    }
+
+    @Override
+    public void expired(Timer timer) {
+      Cause cause = new Cause(ErrorType.TIMEOUT, flow.services().timeouts().describe(timer));
+      Upstream dialling = flow.upstream();
+      if (timer == Timer.CONNECT && dialling != null) {
+        dialling.dialTimedOut(cause);
+      } else {
+        flow.report(side, Event.TIMED_OUT, cause);
+      }
+    }
+  }
+}

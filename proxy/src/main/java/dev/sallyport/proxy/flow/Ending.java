@@ -1,0 +1,219 @@
+package dev.sallyport.proxy.flow;
+
+import dev.sallyport.proxy.lifecycle.Cause;
+import dev.sallyport.proxy.lifecycle.ErrorType;
+import dev.sallyport.proxy.lifecycle.Event;
+import dev.sallyport.proxy.lifecycle.TcpState;
+import dev.sallyport.proxy.pipeline.TlsHandler;
+import dev.sallyport.proxy.transport.TcpInfo;
+import dev.sallyport.tls.Direction;
+import dev.sallyport.tls.FailureType;
+import dev.sallyport.tls.TlsAlert;
+import dev.sallyport.tls.TlsFailure;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one connection ends: what is done to end it, each step at most once, and what is seen of its
+ * end, each told at most once.
+ */
+final class Ending {
+
+  /** How a peer in mid-handshake is left. */
+  enum Farewell {
+    /** With an alert that says that we failed, and time to read it and close. */
+    GENTLY(TlsAlert.Description.INTERNAL_ERROR),
+    /** With an alert that says that we want no more, and no time. */
+    AT_ONCE(TlsAlert.Description.USER_CANCELED);
+
+    private final TlsAlert.Description alert;
+
+    Farewell(TlsAlert.Description alert) {
+      this.alert = alert;
+    }
+  }
+
+  private final Connection connection;
+  private final SocketChannel channel;
+  private boolean finSeen;
+  private boolean finishing;
+  private boolean closing;
+  private boolean resetting;
+  private boolean unusable;
+
+  Ending(Connection connection, SocketChannel channel) {
+    this.connection = connection;
+    this.channel = channel;
+  }
+
+  /** Whether the output is open. */
+  boolean takesWrites() {
+    return !finishing && !closing;
+  }
+
+  /** Whether nothing can be had from the connection any more. */
+  boolean isGone() {
+    return closing || unusable;
+  }
+
+  // ---- What is done
+
+  /**
+   * Ends the output once all that was written has gone: close_notify, where TLS can say it and
+   * {@code clean}, then FIN.
+   */
+  void finish(boolean clean) {
+    if (finishing || closing) {
+      return;
+    }
+    TlsHandler tls = connection.tlsHandler();
+    if (clean && tls != null && tls.canSend()) {
+      tls.closeOutput();
+    }
+    finishing = true;
+    whenFlushed(
+        flushed -> {
+          if (flushed.isSuccess()) {
+            channel.shutdownOutput().addListener(this::finSent);
+          }
+        });
+  }
+
+  private void finSent(Future<? super Void> shut) {
+    if (shut.isSuccess()) {
+      connection.report(Event.FIN_SENT);
+    } else {
+      broken(shut.cause());
+    }
+  }
+
+  /** Ends the output as if the line had been cut, once all that was written has gone. */
+  void truncate() {
+    if (connection.tlsHandler() != null) {
+      finish(false);
+    } else {
+      finishing = true;
+      whenFlushed(flushed -> reset());
+    }
+  }
+
+  /**
+   * Gives up: an alert and FIN where the handshake is unfinished or an alert of ours tells why,
+   * otherwise RST.
+   */
+  void abort(Farewell farewell, String detail) {
+    TlsHandler tls = connection.tlsHandler();
+    if (tls == null || isGone() || (tls.established() && !toldWhy(tls))) {
+      reset();
+      return;
+    }
+    if (tls.failure() == null) {
+      tls.abort(farewell.alert, FailureType.ABORTED, detail);
+    }
+    connection.discardInput();
+    if (farewell == Farewell.GENTLY) {
+      finish(false);
+    } else {
+      finishing = true;
+      whenFlushed(flushed -> close());
+    }
+  }
+
+  private static boolean toldWhy(TlsHandler tls) {
+    TlsFailure failure = tls.failure();
+    TlsAlert alert = failure == null ? null : failure.alert();
+    return alert != null && alert.direction() == Direction.OUT;
+  }
+
+  /** Sends RST and closes, losing what waits to be sent. */
+  void reset() {
+    if (!isGone()) {
+      resetting = true;
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+    close();
+  }
+
+  /** Closes the descriptor. */
+  void close() {
+    if (!closing) {
+      sampleFinAck();
+      closing = true;
+      channel.close();
+    }
+  }
+
+  private void whenFlushed(ChannelFutureListener then) {
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(then);
+  }
+
+  // ---- What is seen
+
+  void finReceived() {
+    if (!finSeen && !isGone()) {
+      finSeen = true;
+      sampleFinAck();
+      connection.report(Event.FIN_RECEIVED);
+    }
+  }
+
+  /** Reading, writing or shutting down failed. */
+  void broken(@Nullable Throwable cause) {
+    if (isGone()) {
+      return;
+    }
+    unusable = true;
+    if (cause != null && SocketErrors.isReset(cause, state())) {
+      connection.report(Event.RST_RECEIVED);
+    } else if (cause == null || cause instanceof IOException) {
+      connection.report(Event.LOST, SocketErrors.ofLoss(cause));
+    } else {
+      connection.report(Event.LOST, new Cause(ErrorType.INTERNAL, cause.toString()));
+    }
+    close();
+  }
+
+  /** The peer sent FIN, which will be read in its turn, or RST, of which the kernel knows. */
+  void endedWhilePaused() {
+    TcpInfo info = TcpInfo.of(channel);
+    if (info != null && info.state() == TcpInfo.CLOSE && !isGone()) {
+      unusable = true;
+      connection.report(Event.RST_RECEIVED);
+      close();
+    }
+  }
+
+  /** The descriptor is closed, by us or, unasked, by a failed write. */
+  void closed() {
+    if (!isGone()) {
+      unusable = true;
+      connection.report(Event.LOST, SocketErrors.ofLoss(null));
+    }
+    closing = true;
+    if (resetting) {
+      connection.report(Event.RST_SENT);
+    }
+    connection.report(Event.DESCRIPTOR_CLOSED);
+  }
+
+  /** Whether our FIN is acknowledged, which the kernel tells by the state it is in. */
+  private void sampleFinAck() {
+    if (!connection.flow().awaitsFinAck(connection.side())) {
+      return;
+    }
+    TcpInfo info = TcpInfo.of(channel);
+    if (info != null
+        && (info.state() == TcpInfo.FIN_WAIT_2 || (finSeen && info.state() == TcpInfo.CLOSE))) {
+      connection.report(Event.FIN_ACKED);
+    }
+  }
+
+  private TcpState state() {
+    return connection.flow().lifecycle().connection(connection.side()).tcp();
+  }
+}
