@@ -8,6 +8,7 @@ import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.NamedGroup;
 import dev.sallyport.tls.Policy;
 import dev.sallyport.tls.TlsAlert.Description;
+import dev.sallyport.tls.TlsVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
@@ -30,6 +31,7 @@ import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsServerCertificate;
+import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCertificate;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +105,17 @@ final class ClientPeer extends AbstractTlsClient {
   @Override
   public int getMaxHandshakeMessageSize() {
     return conversation.limits().handshakeMessage();
+  }
+
+  @Override
+  public void notifyServerVersion(ProtocolVersion version) throws IOException {
+    boolean lower = policy.versions().contains(TlsVersion.TLS_1_3) && !TlsUtils.isTLSv13(version);
+    if (lower && conversation.serverMarkedDowngrade()) {
+      throw new Refusal(
+          FailureType.DOWNGRADE,
+          Description.ILLEGAL_PARAMETER,
+          "the server can do TLS 1.3, but its answer is " + version);
+    }
   }
 
   @Override

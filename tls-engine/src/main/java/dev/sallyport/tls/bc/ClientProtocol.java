@@ -46,6 +46,7 @@ final class ClientProtocol extends TlsClientProtocol implements Protocol {
   @Override
   public void send(byte[] buffer, int offset, int length) throws IOException {
     writeApplicationData(buffer, offset, length);
+    conversation.dataSent();
   }
 
   @Override
@@ -88,6 +89,10 @@ final class ClientProtocol extends TlsClientProtocol implements Protocol {
 
   @Override
   protected void writeRecord(short type, byte[] buffer, int offset, int length) throws IOException {
+    if (type == ContentType.application_data) {
+      super.writeRecord(type, buffer, offset, length);
+      return;
+    }
     long before = output.count();
     super.writeRecord(type, buffer, offset, length);
     if (output.count() == before && type == ContentType.alert) {

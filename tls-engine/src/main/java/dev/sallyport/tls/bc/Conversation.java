@@ -26,6 +26,12 @@ import org.jspecify.annotations.Nullable;
  * findings, holds the peer to the limits, and knows which directions are open.
  */
 final class Conversation implements SecretObserver {
+
+  /** "DOWNGRD" and an octet that says to which version. */
+  private static final String DOWNGRADE = "444f574e475244";
+
+  private static final int DOWNGRADE_LENGTH = DOWNGRADE.length() + 2;
+
   private final Role role;
   private final TlsLimits limits;
   private final TlsSink sink;
@@ -198,15 +204,21 @@ final class Conversation implements SecretObserver {
     }
   }
 
-  /** A record of ours went out; handshake messages may be split over several. */
+  /**
+   * A record of ours went out that is not application data; handshake messages may be split over
+   * several.
+   */
   void sent(short contentType, MessageBytes content, SecurityParameters parameters) {
     switch (contentType) {
       case ContentType.change_cipher_spec ->
           message(TlsEvent.Type.CHANGE_CIPHER_SPEC, Direction.OUT, 1);
       case ContentType.alert -> sentAlert(content);
-      case ContentType.handshake -> sentHandshake(content, parameters);
-      default -> findings.data(Direction.OUT);
+      default -> sentHandshake(content, parameters);
     }
+  }
+
+  void dataSent() {
+    findings.data(Direction.OUT);
   }
 
   private void sentHandshake(MessageBytes content, SecurityParameters parameters) {
@@ -286,6 +298,12 @@ final class Conversation implements SecretObserver {
   /** The certificate that will be sent. */
   void ownCertificate(CertificateSummary summary) {
     ownCertificate = summary;
+  }
+
+  /** The server's random ends with the mark of RFC 8446 section 4.1.3 of a lower version. */
+  boolean serverMarkedDowngrade() {
+    String random = findings.serverRandom();
+    return random != null && random.startsWith(DOWNGRADE, random.length() - DOWNGRADE_LENGTH);
   }
 
   void peerCertificate(CertificateSummary summary) {

@@ -72,8 +72,16 @@ final class Engine implements TlsEngine, Records.Target {
       perform(() -> protocol.warn(Description.CLOSE_NOTIFY));
       conversation.endOutput();
     } else {
-      abort(Description.USER_CANCELED, FailureType.ABORTED, "closed during the handshake");
+      perform(this::cancel);
     }
+  }
+
+  /** The level is warning, and close_notify follows (RFC 8446 section 6.1). */
+  private void cancel() throws IOException {
+    protocol.warn(Description.USER_CANCELED);
+    protocol.warn(Description.CLOSE_NOTIFY);
+    conversation.fail(
+        new TlsFailure(FailureType.ABORTED, null, "closed before the handshake was complete"));
   }
 
   @Override
@@ -127,6 +135,11 @@ final class Engine implements TlsEngine, Records.Target {
   @Override
   public boolean open() {
     return !inputEnded();
+  }
+
+  @Override
+  public boolean trusted() {
+    return established();
   }
 
   @Override
@@ -186,6 +199,7 @@ final class Engine implements TlsEngine, Records.Target {
       }
     }
     conversation.fail(Failures.thrown(thrown, conversation.fatalAlert()));
+    records.clear();
   }
 
   private void requireBegun() {

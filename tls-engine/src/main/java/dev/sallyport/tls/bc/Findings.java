@@ -173,6 +173,10 @@ final class Findings {
     return keyExchange;
   }
 
+  @Nullable String serverRandom() {
+    return serverRandom;
+  }
+
   boolean certificateSent() {
     return certificate != null;
   }

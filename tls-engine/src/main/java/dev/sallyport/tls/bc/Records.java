@@ -27,6 +27,9 @@ final class Records {
 
     /** Whether more is wanted. */
     boolean open();
+
+    /** Whether memory may be taken for a whole record at its begin. */
+    boolean trusted();
   }
 
   private final Target target;
@@ -52,22 +55,18 @@ final class Records {
     }
   }
 
-  /** How much there is of a record that is not whole. */
-  int pending() {
-    return partialLength;
-  }
-
-  byte[] pendingOctets() {
-    return Arrays.copyOf(partial, Math.min(partialLength, HEADER));
+  /** Forgets what there is of a record that is not whole. */
+  void clear() {
+    partial = NOTHING;
+    partialLength = 0;
   }
 
   private int keep(byte[] buffer, int offset, int available) throws IOException {
     int wanted = partialLength < HEADER ? HEADER : lengthAt(partial, 0);
     int taken = Math.min(available, wanted - partialLength);
     if (partialLength + taken > partial.length) {
-      partial =
-          Arrays.copyOf(
-              partial, Math.min(wanted, Math.max(partialLength + taken, 2 * partial.length)));
+      int grown = Math.max(partialLength + taken, 2 * partial.length);
+      partial = Arrays.copyOf(partial, target.trusted() ? wanted : Math.min(wanted, grown));
     }
     System.arraycopy(buffer, offset, partial, partialLength, taken);
     boolean headerWas = partialLength >= HEADER;

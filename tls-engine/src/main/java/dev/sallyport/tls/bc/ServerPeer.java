@@ -33,6 +33,7 @@ final class ServerPeer extends AbstractTlsServer {
   private final Credentials credentials;
   private final Conversation conversation;
   private @Nullable Choice choice;
+  private boolean nameServed;
 
   /** A suite, and what it is used with. */
   private record Choice(
@@ -140,7 +141,8 @@ final class ServerPeer extends AbstractTlsServer {
   private List<Identity> identities(ClientHello hello) throws Refusal {
     String name = hello.serverName();
     List<Identity> named = name == null ? List.of() : profile.identities().named(name);
-    if (!named.isEmpty()) {
+    nameServed = !named.isEmpty();
+    if (nameServed) {
       return named;
     }
     List<Identity> fallback =
@@ -236,8 +238,7 @@ final class ServerPeer extends AbstractTlsServer {
   @SuppressWarnings("rawtypes") // the API is older than generics
   public Hashtable getServerExtensions() throws IOException {
     Hashtable extensions = super.getServerExtensions();
-    String name = conversation.hello().serverName();
-    if (name != null && !profile.identities().named(name).isEmpty()) {
+    if (nameServed) {
       TlsExtensionsUtils.addServerNameExtensionServer(extensions);
     }
     return extensions;

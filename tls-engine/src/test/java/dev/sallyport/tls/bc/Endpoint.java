@@ -1,8 +1,10 @@
 package dev.sallyport.tls.bc;
 
+import dev.sallyport.tls.ClientHello;
 import dev.sallyport.tls.Direction;
 import dev.sallyport.tls.TlsEngine;
 import dev.sallyport.tls.TlsEvent;
+import dev.sallyport.tls.TlsFacts;
 import dev.sallyport.tls.TlsFailure;
 import dev.sallyport.tls.TlsSink;
 import java.io.ByteArrayOutputStream;
@@ -58,6 +60,18 @@ final class Endpoint implements TlsSink {
 
   List<Integer> writes() {
     return writes;
+  }
+
+  TlsFacts facts() {
+    return engine.facts();
+  }
+
+  TlsFacts.Handshake handshake() {
+    return Objects.requireNonNull(engine.facts().handshake());
+  }
+
+  ClientHello hello() {
+    return Objects.requireNonNull(engine.facts().clientHello());
   }
 
   TlsFailure failure() {
