@@ -20,6 +20,16 @@ final class Pair {
   private final Endpoint client;
   private final Endpoint server;
   private Wire wire = Wire.WHOLE;
+  private Alteration toServer = NONE;
+  private Alteration toClient = NONE;
+
+  /** Leaves everything as it is. */
+  static final Alteration NONE = octets -> {};
+
+  /** Changes octets on their way. */
+  interface Alteration {
+    void apply(byte[] octets);
+  }
 
   /** Says how many of the octets that wait travel at once. */
   interface Wire {
@@ -86,6 +96,12 @@ final class Pair {
     return this;
   }
 
+  Pair altering(Alteration onTheWayToServer, Alteration onTheWayToClient) {
+    toServer = onTheWayToServer;
+    toClient = onTheWayToClient;
+    return this;
+  }
+
   Endpoint client() {
     return client;
   }
@@ -104,13 +120,14 @@ final class Pair {
   Pair exchange() {
     boolean moved = true;
     while (moved) {
-      moved = carry(client.take(), server);
-      moved |= carry(server.take(), client);
+      moved = carry(client.take(), toServer, server);
+      moved |= carry(server.take(), toClient, client);
     }
     return this;
   }
 
-  private boolean carry(byte[] waiting, Endpoint to) {
+  private boolean carry(byte[] waiting, Alteration alteration, Endpoint to) {
+    alteration.apply(waiting);
     int at = 0;
     while (at < waiting.length) {
       int count = wire.next(waiting.length - at);
