@@ -1,5 +1,7 @@
 package dev.sallyport.tls.bc;
 
+import dev.sallyport.tls.FailureType;
+import dev.sallyport.tls.TlsAlert.Description;
 import java.io.IOException;
 import java.security.PublicKey;
 import org.bouncycastle.tls.DigitallySigned;
@@ -15,6 +17,18 @@ final class PeerCertificate extends JcaTlsCertificate {
   PeerCertificate(Crypto crypto, byte[] encoding) throws IOException {
     super(crypto, encoding);
     this.verifiers = crypto;
+  }
+
+  /** Bouncy Castle answers a key that may not be used so with internal_error. */
+  @Override
+  protected void validateKeyUsageBit(int bit) throws IOException {
+    if (!supportsKeyUsageBit(bit)) {
+      throw new Refusal(
+          FailureType.CERTIFICATE_WRONG_USAGE,
+          Description.UNSUPPORTED_CERTIFICATE,
+          "the certificate's key usage does not allow "
+              + (bit == KU_DIGITAL_SIGNATURE ? "digital signatures" : "this key exchange"));
+    }
   }
 
   /** Bouncy Castle asks for raw RSA and ECDSA, of which the JDK lacks the first. */

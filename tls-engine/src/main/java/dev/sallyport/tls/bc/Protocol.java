@@ -2,7 +2,6 @@ package dev.sallyport.tls.bc;
 
 import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.TlsAlert.Description;
-import java.io.EOFException;
 import java.io.IOException;
 import org.bouncycastle.tls.HandshakeType;
 import org.bouncycastle.tls.TlsFatalAlert;
@@ -48,29 +47,33 @@ interface Protocol {
       step.run();
     } catch (TlsFatalAlert | TlsFatalAlertReceived e) {
       throw e;
-    } catch (EOFException e) {
-      throw new Refusal(
-          FailureType.MALFORMED, Description.DECODE_ERROR, name(type) + " is cut short", e);
-    } catch (IOException e) {
-      if (type == HandshakeType.certificate) {
-        throw new Refusal(
-            FailureType.CERTIFICATE_INVALID,
-            Description.BAD_CERTIFICATE,
-            "a certificate cannot be decoded",
-            e);
-      }
-      throw new Refusal(
-          FailureType.MALFORMED, Description.DECODE_ERROR, name(type) + " cannot be decoded", e);
-    } catch (IllegalArgumentException e) {
-      throw new Refusal(
-          FailureType.PROTOCOL_VIOLATION,
-          Description.ILLEGAL_PARAMETER,
-          name(type) + " holds an impossible value",
-          e);
+    } catch (IOException | RuntimeException e) {
+      throw blame(type, e);
     }
   }
 
-  private static String name(short type) {
-    return HandshakeType.getName(type);
+  /** The ASN.1 of Bouncy Castle throws IllegalStateException for what it cannot read. */
+  private static Refusal blame(short type, Exception thrown) {
+    String name = HandshakeType.getName(type);
+    if (type == HandshakeType.certificate) {
+      return new Refusal(
+          FailureType.CERTIFICATE_INVALID,
+          Description.BAD_CERTIFICATE,
+          "a certificate cannot be decoded",
+          thrown);
+    }
+    if (thrown instanceof IllegalArgumentException) {
+      return new Refusal(
+          FailureType.PROTOCOL_VIOLATION,
+          Description.ILLEGAL_PARAMETER,
+          name + " holds an impossible value",
+          thrown);
+    }
+    if (thrown instanceof RuntimeException && !(thrown instanceof IllegalStateException)) {
+      return new Refusal(
+          FailureType.INTERNAL, Description.INTERNAL_ERROR, thrown + " at " + name, thrown);
+    }
+    return new Refusal(
+        FailureType.MALFORMED, Description.DECODE_ERROR, name + " cannot be decoded", thrown);
   }
 }
