@@ -1,0 +1,132 @@
+package dev.sallyport.tls.bc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.certs.Identity;
+import dev.sallyport.certs.KeyKind;
+import dev.sallyport.tls.ClientProfile;
+import dev.sallyport.tls.KeyExchange;
+import dev.sallyport.tls.ServerProfile;
+import dev.sallyport.tls.TlsLimits;
+import dev.sallyport.tls.TlsVersion;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The JDK's engine at the other end. */
+final class JsseInteropTest {
+  private static final Set<KeyExchange> ALL =
+      EnumSet.of(KeyExchange.ECDHE, KeyExchange.DHE, KeyExchange.RSA);
+
+  static Stream<Arguments> suites() {
+    return Stream.of(
+        Arguments.of("TLS_AES_128_GCM_SHA256", KeyKind.EC, KeyExchange.ECDHE),
+        Arguments.of("TLS_AES_256_GCM_SHA384", KeyKind.RSA, KeyExchange.ECDHE),
+        Arguments.of("TLS_CHACHA20_POLY1305_SHA256", KeyKind.ED25519, KeyExchange.ECDHE),
+        Arguments.of("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", KeyKind.EC, KeyExchange.ECDHE),
+        Arguments.of("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", KeyKind.ED25519, KeyExchange.ECDHE),
+        Arguments.of("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", KeyKind.RSA, KeyExchange.ECDHE),
+        Arguments.of(
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256", KeyKind.EC, KeyExchange.ECDHE),
+        Arguments.of("TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256", KeyKind.RSA, KeyExchange.ECDHE),
+        Arguments.of("TLS_DHE_RSA_WITH_AES_128_GCM_SHA256", KeyKind.RSA, KeyExchange.DHE),
+        Arguments.of("TLS_RSA_WITH_AES_128_GCM_SHA256", KeyKind.RSA, KeyExchange.RSA),
+        Arguments.of("TLS_RSA_WITH_AES_256_GCM_SHA384", KeyKind.RSA, KeyExchange.RSA));
+  }
+
+  @ParameterizedTest
+  @MethodSource("suites")
+  void weServe(String suite, KeyKind kind, KeyExchange exchange) {
+    ServerProfile profile = profile(Identities.of(kind), List.of(suite));
+    Endpoint server = Pair.server(profile);
+    server.engine().begin();
+    JsseEndpoint client = JsseEndpoint.client(Identities.CA.certificate(), suite);
+    client.handshake(server);
+    assertThat(server.engine().failure()).isNull();
+    assertThat(server.engine().established()).isTrue();
+    assertThat(client.session().getCipherSuite()).isEqualTo(suite);
+    assertThat(server.facts().cipherSuite()).isEqualTo(suite);
+    assertThat(server.facts().keyExchange()).isEqualTo(exchange);
+    carryBothWays(server, client);
+  }
+
+  @ParameterizedTest
+  @MethodSource("suites")
+  void weAsk(String suite, KeyKind kind, KeyExchange exchange) {
+    if (exchange != KeyExchange.ECDHE) {
+      return; // our client offers nothing else
+    }
+    JsseEndpoint server = JsseEndpoint.server(Identities.of(kind), suite);
+    Endpoint client = Pair.client(Pair.clientProfile(TlsVersion.values()));
+    client.engine().begin();
+    server.handshake(client);
+    assertThat(client.engine().failure()).isNull();
+    assertThat(client.engine().established()).isTrue();
+    assertThat(client.facts().cipherSuite()).isEqualTo(suite);
+    carryBothWays(client, server);
+  }
+
+  @Test
+  void closeNotifyIsUnderstoodBothWays() {
+    Endpoint server = Pair.server(profile(Identities.of(KeyKind.EC), List.of()));
+    server.engine().begin();
+    JsseEndpoint client =
+        JsseEndpoint.client(Identities.CA.certificate(), "TLS_AES_128_GCM_SHA256");
+    client.handshake(server);
+    client.closeOutput(server);
+    assertThat(server.engine().inputEnded()).isTrue();
+    server.send("after the client's close_notify");
+    client.exchange(server);
+    assertThat(new String(client.received(), java.nio.charset.StandardCharsets.UTF_8))
+        .isEqualTo("after the client's close_notify");
+    server.engine().closeOutput();
+    client.exchange(server);
+    assertThat(client.inputEnded()).isTrue();
+  }
+
+  /** More than a record holds, so that it is fragmented. */
+  private static void carryBothWays(Endpoint ours, JsseEndpoint theirs) {
+    byte[] data = new byte[100_000];
+    new Random(1).nextBytes(data);
+    ours.engine().send(data, 0, data.length);
+    theirs.exchange(ours);
+    assertThat(Arrays.equals(theirs.received(), data)).isTrue();
+    theirs.send(data, ours);
+    assertThat(Arrays.equals(ours.received(), data)).isTrue();
+    assertThat(ours.writes()).allMatch(length -> length <= 5 + (1 << 14) + 256);
+  }
+
+  private static ServerProfile profile(Identity identity, List<String> suites) {
+    return new ServerProfile(
+        Pair.identities(identity),
+        false,
+        List.of(TlsVersion.values()),
+        ALL,
+        suites,
+        List.of(),
+        List.of(),
+        TlsLimits.defaults());
+  }
+
+  @Test
+  void sniIsNotSentForAddresses() {
+    for (String host : List.of("127.0.0.1", "::1", "2001:db8::1")) {
+      assertThat(HostNames.forServerName(host)).isNull();
+    }
+    assertThat(HostNames.forServerName("Example.com.")).isEqualTo("Example.com");
+    assertThat(HostNames.forServerName("bücher.example")).isEqualTo("xn--bcher-kva.example");
+    Endpoint client =
+        Pair.client(
+            new ClientProfile(
+                "127.0.0.1", null, List.of(TlsVersion.values()), List.of(), TlsLimits.defaults()));
+    client.engine().begin();
+    assertThat(client.hello().serverName()).isNull();
+  }
+}
