@@ -1,0 +1,86 @@
+package dev.sallyport.proxy.ladder;
+
+import dev.sallyport.proxy.lifecycle.ErrorType;
+import dev.sallyport.proxy.lifecycle.Side;
+
+/** What to try when a flow failed. */
+final class Advice {
+  private Advice() {}
+
+  /** Returns a sentence of advice for a cause on a side. */
+  static String of(ErrorType type, Side side) {
+    return side == Side.DOWNSTREAM ? downstream(type) : upstream(type);
+  }
+
+  private static String downstream(ErrorType type) {
+    return switch (type) {
+      case NOT_TLS -> "Something spoke without TLS to a TLS port: check the client's URL (https).";
+      case PEER_CLOSED, PEER_RESET ->
+          "The client gave up: look at its log, its timeouts and what stands between.";
+      case NO_COMMON_VERSION ->
+          "Compare what the ClientHello offers with the listener's tls.versions.";
+      case NO_COMMON_SUITE ->
+          "Compare what the ClientHello offers with the listener's cipher-suites, groups,"
+              + " key-exchange and the kind of its certificates' keys.";
+      case UNKNOWN_NAME -> "Add a certificate for this name, or let unknown-name = default.";
+      case CERTIFICATE_REJECTED_BY_PEER ->
+          "Give the client the CA that issued our certificate, and ask for a name it is made for.";
+      case CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID ->
+          "Renew the client's certificate, and compare both clocks.";
+      case CERTIFICATE_UNKNOWN_CA -> "Add the CA of the client's certificate to tls.trust.";
+      case CERTIFICATE_WRONG_USAGE -> "Issue the client a certificate for clientAuth.";
+      case TIMEOUT -> "See which timeout it was (timeouts.*), and what the client was waiting for.";
+      case LIMIT -> "Raise max-connections or the limit per address, or find who uses them up.";
+      case ACCESS_DENIED -> "The listener's allow and deny rules decide who may come in.";
+      case BAD_PROXY_HEADER ->
+          "Is what stands before this listener set to send a PROXY header of the right version?";
+      case DRAINED -> "Give running flows longer with timeouts.drain.";
+      case TRUNCATED -> "The client ended TCP without ending TLS: data may be missing.";
+      default -> general(type);
+    };
+  }
+
+  private static String upstream(ErrorType type) {
+    return switch (type) {
+      case CONNECTION_REFUSED ->
+          "Is the server running, and does it listen on this address and port?";
+      case HOST_UNREACHABLE, NETWORK_UNREACHABLE ->
+          "Check the route, the firewall and the server's address.";
+      case ADDRESS_NOT_AVAILABLE ->
+          "Too many connections in TIME_WAIT, or a source-address that is not ours.";
+      case NAME_NOT_RESOLVED -> "Check the server's name in the backend, and the resolver.";
+      case NO_SERVER -> "See the records before: each server of the backend failed.";
+      case NOT_TLS -> "The server answered without TLS: is this its TLS port?";
+      case PEER_CLOSED, PEER_RESET ->
+          "The server gave up: look at its log, and whether it expects TLS or a PROXY header.";
+      case NO_COMMON_VERSION, NO_COMMON_SUITE ->
+          "Compare the backend's tls.versions with what the server supports.";
+      case CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID ->
+          "Renew the server's certificate, and compare both clocks.";
+      case CERTIFICATE_UNKNOWN_CA ->
+          "Put the CA that issued the server's certificate into the backend's tls.trust.";
+      case CERTIFICATE_WRONG_NAME ->
+          "Set the backend's tls.server-name to a name that stands in the certificate.";
+      case CERTIFICATE_WRONG_USAGE -> "Issue the server a certificate for serverAuth.";
+      case CERTIFICATE_REJECTED_BY_PEER ->
+          "The server wants another client certificate than the backend's tls.certificate.";
+      case TIMEOUT ->
+          "Is the server overloaded, or a firewall dropping packets? See timeouts.connect and"
+              + " timeouts.handshake.";
+      case DRAINED -> "Give running flows longer with timeouts.drain.";
+      case TRUNCATED -> "The server ended TCP without ending TLS: data may be missing.";
+      default -> general(type);
+    };
+  }
+
+  private static String general(ErrorType type) {
+    return switch (type) {
+      case PEER_ALERT -> "The alert's name is the peer's reason: its log may say more.";
+      case MALFORMED, PROTOCOL_VIOLATION -> "Find out what program the peer is, and its version.";
+      case BAD_RECORD -> "Something between changed the bytes, or the peer's TLS is broken.";
+      case CONNECTION_LOST -> "Packets got no answer any more: check the network between.";
+      case INTERNAL -> "This is a defect of the proxy: please report it with its log.";
+      default -> "Look at what came just before it.";
+    };
+  }
+}
