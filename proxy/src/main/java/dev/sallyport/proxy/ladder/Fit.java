@@ -14,6 +14,9 @@ final class Fit {
     if (text.length() <= width) {
       return text;
     }
+    if (width < 1) {
+      return "";
+    }
     int tail = (width - 1) / 2;
     return text.substring(0, width - 1 - tail) + ELLIPSIS + text.substring(text.length() - tail);
   }

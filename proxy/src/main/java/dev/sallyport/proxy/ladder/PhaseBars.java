@@ -8,18 +8,19 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** A bar for each side, on one scale, whose parts are as long as its phases took. */
 final class PhaseBars {
   private static final int LABEL_WIDTH = 11;
 
   private final int width;
-  private final long total;
+  private final long duration;
   private final List<Row> rows = new ArrayList<>();
 
   private PhaseBars(FlowRecord record, LadderStyle style) {
     width = style.width();
-    total = Math.max(1, record.ending().durationMicros());
+    duration = Math.max(1, record.ending().durationMicros());
   }
 
   static List<Row> draw(FlowRecord record, LadderStyle style) {
@@ -48,24 +49,19 @@ final class PhaseBars {
 
   /** Shares out the columns: by time, but at least one each, at the longest ones' expense. */
   private int[] cells(List<Stretch> stretches, int columns) {
-    int[] cells = new int[stretches.size()];
-    long sum = 0;
-    int used = 0;
-    for (int i = 0; i < cells.length; i++) {
-      sum += stretches.get(i).micros();
-      cells[i] = Math.max(1, (int) (stretches.get(i).micros() * columns / total));
-      used += cells[i];
-    }
-    int due =
-        (int) Math.min(columns, Math.max(cells.length, Math.round((double) sum * columns / total)));
-    while (used != due) {
+    double sum = stretches.stream().mapToDouble(Stretch::micros).sum();
+    double perColumn = Math.max((double) duration, sum) / columns;
+    int[] cells =
+        stretches.stream()
+            .mapToInt(stretch -> Math.max(1, (int) (stretch.micros() / perColumn)))
+            .toArray();
+    int due = Math.max(cells.length, (int) Math.round(sum / perColumn));
+    for (int used = IntStream.of(cells).sum(); used != due; used += Integer.signum(due - used)) {
       int largest = 0;
       for (int i = 1; i < cells.length; i++) {
         largest = cells[i] > cells[largest] ? i : largest;
       }
-      int step = used < due ? 1 : -1;
-      cells[largest] += step;
-      used += step;
+      cells[largest] += Integer.signum(due - used);
     }
     return cells;
   }

@@ -3,8 +3,8 @@ package dev.sallyport.proxy.ladder;
 import java.util.Locale;
 
 /**
- * Durations, amounts and rates as people write them: three significant digits, and a unit that no
- * line break parts from them.
+ * Durations, amounts and rates as people write them: three significant digits or four, and a unit
+ * that no line break parts from them.
  */
 final class Quantity {
   private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB"};
@@ -49,7 +49,7 @@ final class Quantity {
     }
     double amount = bytes / 1_024.0;
     int unit = 0;
-    while (amount >= 999.5 && unit < UNITS.length - 1) {
+    while (amount >= 1_023.5 && unit < UNITS.length - 1) {
       amount /= 1_024;
       unit++;
     }
