@@ -59,17 +59,12 @@ final class ShowCommand implements Callable<Integer> {
     } else {
       throw new UsageException(log + ": no file that can be read");
     }
-    if (shown == 0 && flow != null) {
-      shell.err().println("sallyport: no flow " + flow + " in the log");
-      return Main.FAILED;
-    }
-    return Main.OK;
+    return shown == 0 && flow != null ? Main.FAILED : Main.OK;
   }
 
   private int show(InputStream in, String origin) throws IOException {
     LadderStyle style = LadderStyle.detect(shell.environment(), shell.terminal());
-    int most = last == null ? Integer.MAX_VALUE : last;
-    return new FlowViewer(shell.out(), style)
-        .show(in, origin, new FlowViewer.Selection(most, flow, json));
+    return new FlowViewer(shell.out(), shell.err(), style)
+        .show(in, origin, new FlowViewer.Selection(last, flow, json));
   }
 }
