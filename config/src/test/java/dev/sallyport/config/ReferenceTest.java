@@ -10,6 +10,8 @@ import com.typesafe.config.ConfigValue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +43,13 @@ class ReferenceTest {
   @Test
   void eachCommentOfASettingSaysItsDefaultOrThatItIsRequired() {
     assertThat(vague("", Reference.load().block())).isEmpty();
+  }
+
+  @Test
+  void theFullConfigurationOfTheTestsWritesEachKey() throws Exception {
+    ConfigObject full = ConfigFactory.parseString(Folder.resource("full.conf")).root();
+
+    assertThat(keys("", full)).containsAll(keys("", Reference.load().block()));
   }
 
   /** A key which only one of the code and reference.conf knows makes every load fail. */
@@ -79,6 +88,19 @@ class ReferenceTest {
     return new Section(
         new Setting(reading, new Origin("my.conf:1", ""), nothing),
         new Reference(ConfigFactory.parseString(reference).root()));
+  }
+
+  /** The keys in {@code block}, with "*" for names that one may choose. */
+  private static Set<String> keys(String at, ConfigObject block) {
+    Set<String> keys = new TreeSet<>();
+    boolean named = at.endsWith("listeners.") || at.endsWith("backends.");
+    block.forEach(
+        (key, value) -> {
+          String full = at + (named ? "*" : key);
+          keys.add(full);
+          below(value).forEach(it -> keys.addAll(keys(full + ".", it)));
+        });
+    return keys;
   }
 
   private static List<String> uncommented(String at, ConfigObject block) {
