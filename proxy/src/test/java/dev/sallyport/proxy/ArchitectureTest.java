@@ -19,6 +19,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.NullMarked;
 
@@ -101,8 +102,11 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages("dev.sallyport.proxy.pipeline..", "dev.sallyport.proxy.http..")
+          .and()
+          .areNotAssignableTo(ChannelInitializer.class)
           .should()
-          .beAssignableTo(ChannelHandler.class);
+          .beAssignableTo(ChannelHandler.class)
+          .because("what only puts a pipeline together handles nothing");
 
   @ArchTest
   static final ArchRule noChannelAttributes =

@@ -1,0 +1,144 @@
+package dev.sallyport.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.certs.KeyKind;
+import dev.sallyport.certs.TestCertificates;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckCommandTest {
+  private final TestCertificates ca = TestCertificates.authority("Test CA");
+  private final Path home;
+  private final TestShell shell;
+
+  CheckCommandTest(@TempDir Path home) {
+    this.home = home;
+    this.shell = new TestShell(home);
+  }
+
+  @Test
+  void whatIsRightIsOutlined() throws Exception {
+    TestCertificates.write(ca.server("example.com", "www.example.com"), home, "web");
+    ca.writeCertificate(home.resolve("ca.pem"));
+    Path file =
+        write(
+            """
+            sallyport {
+              listeners {
+                web {
+                  bind = "127.0.0.1:8443"
+                  dial-on = hello
+                  tls { certificates = [ { cert = "web.pem", key = "web.key" } ], versions = ["1.3"] }
+                  backend = app
+                  routes = [ { server-name = "*.example.com", backend = other } ]
+                }
+                plain { bind = "127.0.0.1:8080", backend = app }
+                through { bind = "127.0.0.1:8444", tls { mode = passthrough }, backend = other }
+              }
+              backends {
+                app { servers = ["127.0.0.1:9000", "[::1]:9000"] }
+                other { servers = ["localhost:9443"], tls { trust = "ca.pem" } }
+              }
+              connection-log { file = "flows.log" }
+            }
+            """);
+
+    assertThat(shell.run("check", "-c", file.toString())).as(shell.err()).isZero();
+    assertThat(shell.out())
+        .startsWith(file + ": ok\n")
+        .contains(
+            "listener web: 127.0.0.1:8443, TLS 1.3 terminated, to backend app",
+            "web.pem: example.com www.example.com, EC P-256, until ",
+            "  *.example.com to backend other",
+            "listener plain: 127.0.0.1:8080, cleartext, to backend app",
+            "listener through: 127.0.0.1:8444, TLS passed through, to backend other",
+            "backend app: 127.0.0.1:9000 ",
+            "backend other: localhost:9443, TLS 1.2, 1.3 verified against " + home + "/ca.pem",
+            "connection log: " + home + "/flows.log");
+    assertThat(shell.err()).isEmpty();
+  }
+
+  @Test
+  void everyFileThatCannotBeUsedIsToldAtItsKey() throws Exception {
+    TestCertificates.write(ca.leaf("old.example").expired().identity(), home, "old");
+    TestCertificates.write(ca.server("one.example"), home, "one");
+    TestCertificates.write(ca.server("two.example"), home, "two");
+    TestCertificates.writePkcs12(ca.server("three.example"), home.resolve("three.p12"), "right");
+    Files.writeString(home.resolve("ca.pem"), "not a certificate");
+    Path file =
+        write(
+            """
+            sallyport.listeners.web {
+              bind = "127.0.0.1:8443"
+              backend = app
+              tls.certificates = [
+                { cert = "old.pem", key = "old.key" }
+                { cert = "one.pem", key = "two.key" }
+                { pkcs12 = "three.p12", password = "wrong" }
+              ]
+            }
+            sallyport.backends.app {
+              servers = ["127.0.0.1:9000"]
+              tls.trust = "ca.pem"
+            }
+            """);
+
+    assertThat(shell.run("check", "-c", file.toString())).isEqualTo(2);
+    assertThat(shell.err().lines())
+        .hasSize(4)
+        .anyMatch(line -> line.startsWith(file + ":5: ") && line.contains("expired on"))
+        .anyMatch(line -> line.startsWith(file + ":6: ") && line.contains("two.key"))
+        .anyMatch(line -> line.startsWith(file + ":7: ") && line.contains("password"))
+        .anyMatch(line -> line.startsWith(file + ":12: ") && line.contains("ca.pem"));
+    assertThat(shell.err()).doesNotContain("wrong\"");
+    assertThat(shell.out()).isEmpty();
+  }
+
+  @Test
+  void rsaKeyExchangeNeedsAnRsaKey() throws Exception {
+    String config =
+        """
+        sallyport.listeners.web {
+          bind = "127.0.0.1:8443"
+          backend = app
+          tls.key-exchange = [rsa]
+          tls.certificates = [ { cert = "web.pem", key = "web.key" } ]
+        }
+        sallyport.backends.app.servers = ["127.0.0.1:9000"]
+        """;
+    TestCertificates.write(ca.server("example.com"), home, "web");
+    Path file = write(config);
+    assertThat(shell.run("check", "-c", file.toString())).isEqualTo(2);
+    assertThat(shell.err())
+        .isEqualTo(
+            file
+                + ":4: sallyport.listeners.web.tls.key-exchange:"
+                + " rsa needs a certificate with an RSA key\n");
+
+    TestCertificates.write(ca.leaf("example.com").kind(KeyKind.RSA).identity(), home, "web");
+    assertThat(shell.run("check", "-c", file.toString())).isZero();
+  }
+
+  @Test
+  void whatIsWrongWithTheFileItselfIsToldToo() throws Exception {
+    Path file = write("sallyport.listeners.web { bnd = \"127.0.0.1:8443\" }\n");
+    assertThat(shell.run("check", "-c", file.toString())).isEqualTo(2);
+    assertThat(shell.err().lines())
+        .allMatch(line -> line.startsWith(file + ":1: sallyport.listeners.web."))
+        .anyMatch(line -> line.contains("did you mean \"bind\"?"));
+  }
+
+  @Test
+  void theConfigurationOfTheDistributionIsRight() {
+    assertThat(shell.run("check", "-c", "src/main/dist/conf/sallyport.conf")).isZero();
+    assertThat(shell.out()).contains("certificates of the local CA for other names");
+  }
+
+  private Path write(String text) throws IOException {
+    return Files.writeString(home.resolve("test.conf"), text);
+  }
+}
