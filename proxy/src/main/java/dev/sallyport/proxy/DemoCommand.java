@@ -42,6 +42,7 @@ final class DemoCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Shell shell;
+  private final ExecutorService artist = Executors.newSingleThreadExecutor();
   private final CountDownLatch drawn = new CountDownLatch(1);
 
   @Option(names = "--once", description = "Stop after the one request.")
@@ -56,12 +57,8 @@ final class DemoCommand implements Callable<Integer> {
     Service service = new Service();
     LocalCa ca = localCa();
     Path log = Files.createTempFile("sallyport-demo-", ".log");
-    ExecutorService artist = Executors.newSingleThreadExecutor();
     try (DemoBackend backend = DemoBackend.start();
-        Proxy proxy =
-            Proxy.start(
-                configuration(backend.address(), log),
-                record -> artist.execute(() -> draw(record)))) {
+        Proxy proxy = Proxy.start(configuration(backend.address(), log), this::drawSoon)) {
       Service.sayReady(proxy, shell.err());
       InetSocketAddress address = proxy.addresses().values().iterator().next();
       makeRequest(new DemoClient(ca.root()), address);
@@ -121,19 +118,26 @@ final class DemoCommand implements Callable<Integer> {
 
   private void makeRequest(DemoClient client, InetSocketAddress address)
       throws IOException, InterruptedException, StartException {
-    shell.out().printf("GET https://%s:%d/%n", HOST, address.getPort());
-    shell.out().printf("%s%n%n", client.get(address, HOST));
+    shell.out().printf("GET https://%s:%d/%n%n", HOST, address.getPort());
+    String status = client.get(address, HOST);
     if (!drawn.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new StartException("the request left no record within " + PATIENCE.toSeconds() + " s");
     }
+    shell.out().println(status);
   }
 
-  /** Draws every flow as it ends. */
+  /** Leaves the drawing to a thread of its own: this one is an event loop's. */
+  private void drawSoon(FlowRecord record) {
+    artist.execute(() -> draw(record));
+  }
+
   private void draw(FlowRecord record) {
-    shell
-        .out()
-        .println(Ladder.draw(record, LadderStyle.detect(shell.environment(), shell.terminal())));
+    shell.out().println(Ladder.draw(record, style()));
     drawn.countDown();
+  }
+
+  private LadderStyle style() {
+    return LadderStyle.detect(shell.environment(), shell.terminal());
   }
 
   private void sayWhatToTry(Path caFile, InetSocketAddress address, Path log) {
@@ -141,6 +145,7 @@ final class DemoCommand implements Callable<Integer> {
         .out()
         .printf(
             """
+
             Now you, from another terminal; each connection is drawn here when it ends:
               curl --cacert %1$s https://%2$s:%3$d/
               curl https://%2$s:%3$d/                 # a client that does not trust the CA

@@ -65,9 +65,10 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Configuration configuration = configuration();
     Service service = new Service();
-    Proxy proxy = Proxy.start(configuration, record -> {});
-    Service.sayReady(proxy, shell.err());
-    return service.untilStopped(proxy);
+    try (Proxy proxy = Proxy.start(configuration, record -> {})) {
+      Service.sayReady(proxy, shell.err());
+      return service.untilStopped(proxy);
+    }
   }
 
   private Configuration configuration() throws UsageException, ConfigurationException {

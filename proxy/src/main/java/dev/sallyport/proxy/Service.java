@@ -49,23 +49,23 @@ final class Service {
     }
   }
 
-  /** Serves until told to stop and closes the proxy; returns the code to exit with. */
+  /**
+   * Serves until told to stop; returns the code to exit with once the caller has closed the proxy.
+   */
   int untilStopped(Proxy proxy) throws InterruptedException {
-    try (proxy) {
-      boolean draining = false;
-      while (true) {
-        Order order = orders.take();
-        if (order == Order.RELOAD) {
-          proxy.reload();
-        } else if (order == Order.END) {
-          return Main.OK;
-        } else if (draining) {
-          LOG.warn("aborting what is still under way");
-          return order.exitCode;
-        } else {
-          draining = true;
-          drain(proxy);
-        }
+    boolean draining = false;
+    while (true) {
+      Order order = orders.take();
+      if (order == Order.RELOAD) {
+        proxy.reload();
+      } else if (order == Order.END) {
+        return Main.OK;
+      } else if (draining) {
+        LOG.warn("aborting what is still under way");
+        return order.exitCode;
+      } else {
+        draining = true;
+        drain(proxy);
       }
     }
   }

@@ -1,7 +1,6 @@
 package dev.sallyport.proxy.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sallyport.config.Origins;
@@ -48,16 +47,6 @@ class TransportTest {
   void epollIsChosenWhereLinuxHasIt() throws Exception {
     assumeThat(TransportKind.EPOLL.whyUnavailable()).isNull();
     assertThat(open(TransportConfig.Kind.AUTO, DEFAULT).kind()).isEqualTo(TransportKind.EPOLL);
-  }
-
-  @Test
-  void aTransportThatIsMissingIsAnErrorOnlyWhenAskedFor() {
-    String missing = TransportKind.IO_URING.whyUnavailable();
-    assumeThat(missing).isNotNull();
-    assertThatThrownBy(() -> open(TransportConfig.Kind.IO_URING, DEFAULT))
-        .isInstanceOf(TransportException.class)
-        .hasMessage(
-            "a.conf:3: sallyport.transport.kind: io_uring is not available here: " + missing);
   }
 
   @ParameterizedTest

@@ -1,0 +1,233 @@
+package dev.sallyport.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sallyport.proxy.lifecycle.Outcome;
+import dev.sallyport.proxy.record.FlowJson;
+import dev.sallyport.proxy.record.FlowRecord;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The packaged program from its start to its exit code. */
+class RunIT {
+  private static final byte[] PING = "ping".getBytes(StandardCharsets.US_ASCII);
+
+  /** What the tests call a machine without epoll: the JVM is told not to load native code. */
+  private static final Map<String, String> NO_EPOLL =
+      Map.of("SALLYPORT_OPTS", "-Dio.netty.transport.noNative=true");
+
+  private final Path directory;
+  private final ServerSocket backend;
+
+  RunIT(@TempDir Path directory) throws IOException {
+    this.directory = directory;
+    this.backend = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    backend.close();
+  }
+
+  @Test
+  void byFlagsItRelaysAndWritesRecordsToStandardOutput() throws Exception {
+    try (Program program = startByFlags()) {
+      exchange(program.address("main"));
+      program.signal("TERM");
+      assertThat(program.exitCode()).isZero();
+      assertThat(program.out()).hasSize(1);
+      assertThat(record(program.out().get(0)).outcome()).isEqualTo(Outcome.OK);
+      assertThat(program.err()).anyMatch(line -> line.contains("transport: "));
+    }
+  }
+
+  @Test
+  void aDrainLetsAFlowEndAndTakesNoOther() throws Exception {
+    try (Program program = startByFlags()) {
+      InetSocketAddress address = program.address("main");
+      try (Socket client = connect(address);
+          Socket server = backend.accept()) {
+        program.signal("INT");
+        program.awaitErr("draining");
+        await().until(() -> isRefused(address));
+        relay(client, server);
+        relay(server, client);
+      }
+      assertThat(program.exitCode()).isZero();
+      assertThat(program.out()).hasSize(1);
+      assertThat(record(program.out().get(0)).outcome()).isEqualTo(Outcome.OK);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TERM, INT, 130", "INT, TERM, 143"})
+  void aSecondSignalAbortsAndStillLeavesARecord(String first, String second, int exitCode)
+      throws Exception {
+    try (Program program = startByFlags();
+        Socket client = connect(program.address("main"));
+        Socket server = backend.accept()) {
+      relay(client, server);
+      program.signal(first);
+      program.awaitErr("draining");
+      program.signal(second);
+      assertThat(program.exitCode()).isEqualTo(exitCode);
+      assertThat(program.out()).hasSize(1);
+      assertThat(record(program.out().get(0)).outcome()).isEqualTo(Outcome.DRAINED);
+    }
+  }
+
+  @Test
+  void aHangUpOpensTheLogAnew() throws Exception {
+    Path log = directory.resolve("flows.log");
+    Path rotated = directory.resolve("flows.log.1");
+    Path config = configuration("sallyport.connection-log.file = flows.log");
+    try (Program program = Program.start(directory, "run", "-c", config)) {
+      exchange(program.address("web"));
+      await().until(() -> lines(log) == 1);
+      Files.move(log, rotated);
+      program.signal("HUP");
+      await().until(() -> Files.exists(log));
+      exchange(program.address("web"));
+      await().until(() -> lines(log) == 1);
+      program.signal("TERM");
+      assertThat(program.exitCode()).isZero();
+      assertThat(lines(rotated)).isEqualTo(1);
+      assertThat(program.out()).isEmpty();
+    }
+  }
+
+  @Test
+  void aTakenPortExitsWith1AndNamesItsLine() throws Exception {
+    Path config =
+        Files.writeString(
+            directory.resolve("taken.conf"),
+            """
+            sallyport.listeners.web.bind = "127.0.0.1:%1$d"
+            sallyport.listeners.web.backend = app
+            sallyport.backends.app.servers = ["127.0.0.1:%1$d"]
+            """
+                .formatted(backend.getLocalPort()));
+    try (Program program = Program.start(directory, "run", "-c", config)) {
+      assertThat(program.exitCode()).isEqualTo(1);
+      assertThat(program.err())
+          .anyMatch(line -> line.contains(config + ":1: sallyport.listeners.web.bind: "))
+          .noneMatch(line -> line.startsWith("ready"));
+    }
+  }
+
+  @Test
+  void everyProblemOfAConfigurationIsToldAndExitsWith2() throws Exception {
+    Path config =
+        Files.writeString(
+            directory.resolve("wrong.conf"),
+            """
+            sallyport.listeners.web.bind = "127.0.0.1:99999"
+            sallyport.listeners.web.backend = none
+            """);
+    try (Program program = Program.start(directory, "run", "-c", config)) {
+      assertThat(program.exitCode()).isEqualTo(2);
+      assertThat(program.err())
+          .anyMatch(line -> line.startsWith(config + ":1: sallyport.listeners.web.bind: "))
+          .anyMatch(line -> line.startsWith(config + ":2: sallyport.listeners.web.backend: "));
+    }
+  }
+
+  @Test
+  void whereEpollIsMissingNioIsTakenAndSaid() throws Exception {
+    try (Program program = Program.start(directory, NO_EPOLL, "run", "-c", configuration(""))) {
+      exchange(program.address("web"));
+      program.awaitErr("transport: nio (");
+      program.awaitErr("since epoll is not available here: ");
+      program.signal("TERM");
+      assertThat(program.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void aTransportThatWasAskedForAndIsMissingExitsWith1() throws Exception {
+    Path config = configuration("sallyport.transport.kind = epoll");
+    try (Program program = Program.start(directory, NO_EPOLL, "run", "-c", config)) {
+      assertThat(program.exitCode()).isEqualTo(1);
+      assertThat(program.err())
+          .anyMatch(
+              line ->
+                  line.contains(
+                      config + ":5: sallyport.transport.kind: epoll is not available here: "));
+    }
+  }
+
+  private Program startByFlags() throws IOException {
+    return Program.start(
+        directory,
+        "run",
+        "--listen",
+        "127.0.0.1:0",
+        "--backend",
+        "127.0.0.1:" + backend.getLocalPort(),
+        "--cleartext");
+  }
+
+  private Path configuration(String more) throws IOException {
+    return Files.writeString(
+        directory.resolve("test.conf"),
+        """
+        # What every test needs, and one line more.
+        sallyport.listeners.web.bind = "127.0.0.1:0"
+        sallyport.listeners.web.backend = app
+        sallyport.backends.app.servers = ["127.0.0.1:%d"]
+        %s
+        """
+            .formatted(backend.getLocalPort(), more));
+  }
+
+  /** One flow: bytes each way, then an orderly end by the client. */
+  private void exchange(InetSocketAddress address) throws IOException {
+    try (Socket client = connect(address);
+        Socket server = backend.accept()) {
+      relay(client, server);
+      relay(server, client);
+      client.shutdownOutput();
+      assertThat(server.getInputStream().read()).isEqualTo(-1);
+      server.shutdownOutput();
+      assertThat(client.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  private static void relay(Socket from, Socket to) throws IOException {
+    from.getOutputStream().write(PING);
+    assertThat(to.getInputStream().readNBytes(PING.length)).isEqualTo(PING);
+  }
+
+  private static Socket connect(InetSocketAddress address) throws IOException {
+    return new Socket(address.getAddress(), address.getPort());
+  }
+
+  private static boolean isRefused(InetSocketAddress address) {
+    try (Socket accepted = connect(address)) {
+      return !accepted.isConnected();
+    } catch (IOException refused) {
+      return true;
+    }
+  }
+
+  private static FlowRecord record(String line) throws IOException {
+    return FlowJson.read(line);
+  }
+
+  private static long lines(Path log) throws IOException {
+    return Files.exists(log) ? Files.readAllLines(log).size() : 0;
+  }
+}
