@@ -1,6 +1,5 @@
 package dev.sallyport.certs;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -8,7 +7,6 @@ import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -161,10 +159,8 @@ final class CertificateIssuer {
   private X509Certificate sign(X509v3CertificateBuilder builder)
       throws GeneralSecurityException, IOException {
     try {
-      byte[] der = builder.build(new JcaContentSignerBuilder(SIGNATURE).build(key)).getEncoded();
-      return (X509Certificate)
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(der));
+      return CertificateDecoder.decode(
+          builder.build(new JcaContentSignerBuilder(SIGNATURE).build(key)).getEncoded());
     } catch (OperatorCreationException e) {
       throw new GeneralSecurityException(e);
     }

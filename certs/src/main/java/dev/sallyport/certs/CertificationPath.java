@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The certificates from a peer's own one towards a trust anchor, put in order and not yet proved.
  *
- * <p>It is assembled by one walk without turning back: what a hostile peer can make us compute is
- * bounded by the number of its certificates, which a search over all paths would not be.
+ * <p>It is assembled by one walk without turning back, and only anchors are tried by signature:
+ * what a hostile peer can make us compute does not grow with the ways its certificates can be
+ * combined, as a search over all paths would.
  *
  * @param certificates the peer's own one first, without the anchor; empty when that is the anchor
  * @param anchor absent when no anchor was reached
@@ -41,7 +42,7 @@ record CertificationPath(List<X509Certificate> certificates, @Nullable X509Certi
         return new CertificationPath(path, anchor.get());
       }
       Optional<X509Certificate> next =
-          SelfSigned.named(current) ? Optional.empty() : Issuers.find(current, rest);
+          SelfSigned.named(current) ? Optional.empty() : Issuers.findCheaply(current, rest);
       if (next.isEmpty()) {
         return new CertificationPath(path, null);
       }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record HostName(String text, @Nullable InetAddress address) {
   private static final int MAX_LENGTH = 253;
+  private static final int MAX_GIVEN = MAX_LENGTH + 1; // with a trailing dot
 
   /** RFC 1123 §2.1, and the underscore, which names in private networks have. */
   private static final Pattern LABELS =
@@ -26,6 +27,9 @@ record HostName(String text, @Nullable InetAddress address) {
 
   /** An IP literal, IPv6 also in brackets, or a DNS name of A-labels; empty for anything else. */
   static Optional<HostName> parse(String host) {
+    if (host.length() > MAX_GIVEN) {
+      return Optional.empty();
+    }
     if (IPAddress.isValidIPv4(host)) {
       return Optional.of(ofAddress(literal(host)));
     }

@@ -52,23 +52,11 @@ public final class IdentityFiles {
     char[] given = password == null ? new char[0] : password;
     KeyStore store = load(file, given);
     try {
-      List<String> aliases = new ArrayList<>();
-      for (String alias : Collections.list(store.aliases())) {
-        if (store.isKeyEntry(alias) && store.getKey(alias, given) instanceof PrivateKey) {
-          aliases.add(alias);
-        }
-      }
-      if (aliases.isEmpty()) {
-        throw new CredentialException(origin, "holds no encrypted private key");
-      }
-      if (aliases.size() > 1) {
-        throw new CredentialException(
-            origin, "holds " + aliases.size() + " private keys, but one is wanted");
-      }
-      Key key = store.getKey(aliases.get(0), given);
+      String alias = keyAlias(store, origin);
+      Key key = store.getKey(alias, given);
       PrivateKey own =
           new PrivateKeyReader(origin, null).toJdk(PrivateKeyInfo.getInstance(key.getEncoded()));
-      return identity(own, certificates(store, aliases.get(0), origin), file, file);
+      return identity(own, certificates(store, alias, origin), file, file);
     } catch (UnrecoverableKeyException e) {
       throw new CredentialException(
           origin, "the private key has another password than the file", e);
@@ -94,6 +82,24 @@ public final class IdentityFiles {
     } catch (GeneralSecurityException e) {
       throw new CredentialException(file.toString(), "cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  private static String keyAlias(KeyStore store, String origin)
+      throws GeneralSecurityException, CredentialException {
+    List<String> aliases = new ArrayList<>();
+    for (String alias : Collections.list(store.aliases())) {
+      if (store.entryInstanceOf(alias, KeyStore.PrivateKeyEntry.class)) {
+        aliases.add(alias);
+      }
+    }
+    if (aliases.isEmpty()) {
+      throw new CredentialException(origin, "holds no encrypted private key");
+    }
+    if (aliases.size() > 1) {
+      throw new CredentialException(
+          origin, "holds " + aliases.size() + " private keys, but one is wanted");
+    }
+    return aliases.get(0);
   }
 
   private static List<X509Certificate> certificates(KeyStore store, String alias, String origin)

@@ -30,7 +30,7 @@ final class KeyMatch {
       return derivedMatches(
           PrivateKeyFactory.createKey(privateKey.getEncoded()),
           PublicKeyFactory.createKey(publicKey.getEncoded()));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) { // Bouncy Castle's parsers throw both
       return false;
     }
   }

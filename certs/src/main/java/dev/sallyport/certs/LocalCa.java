@@ -98,6 +98,11 @@ public final class LocalCa {
         .orElseThrow(() -> new IllegalArgumentException(Printable.text(name) + " is no host name"));
   }
 
+  /** The moment on this CA's clock. */
+  Instant now() {
+    return clock.instant();
+  }
+
   /** Issues for names that were checked before, with a key that may have other certificates. */
   Identity issue(List<String> names, KeyPair keys) {
     Set<String> all = new LinkedHashSet<>(names);
@@ -110,10 +115,6 @@ public final class LocalCa {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e); // the key was made for it, and a JDK has ECDSA
     }
-  }
-
-  Instant now() {
-    return clock.instant();
   }
 
   /**

@@ -25,8 +25,10 @@ import java.util.stream.Collectors;
  * {@link CertPathValidator}), the right usage, and for a server the right name (RFC 9525).
  *
  * <p>The peer's own certificate is the first of a chain, the others may come in any order. Names
- * are taken from subjectAltName alone, never from the subject. Revocation is not checked. Nothing
- * is thrown for what a peer sends. Thread-safe; it computes and never blocks.
+ * are taken from subjectAltName alone, never from the subject. Of a trust anchor only the key is
+ * used: neither its dates nor constraints in it count, unless it is the peer's own certificate.
+ * Revocation is not checked. Nothing is thrown for what a peer sends. Thread-safe; it computes and
+ * never blocks.
  */
 public final class PeerVerifier {
   /** More certificates than that are refused unread. */

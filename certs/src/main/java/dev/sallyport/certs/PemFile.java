@@ -1,13 +1,11 @@
 package dev.sallyport.certs;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,9 +72,7 @@ final class PemFile {
 
   private X509Certificate certificate(PemObject block, int number) throws CredentialException {
     try {
-      return (X509Certificate)
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(block.getContent()));
+      return CertificateDecoder.decode(block.getContent());
     } catch (CertificateException e) {
       throw new CredentialException(
           origin, "certificate " + number + " cannot be read: " + e.getMessage(), e);

@@ -1,6 +1,5 @@
 package dev.sallyport.certs;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateParsingException;
@@ -16,7 +15,6 @@ import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 
 /**
  * The subject alternative names of a certificate (RFC 5280 §4.2.1.6).
@@ -34,30 +32,32 @@ record SubjectNames(List<String> dns, List<InetAddress> addresses, List<String> 
     others = List.copyOf(others);
   }
 
+  private static final SubjectNames NONE = new SubjectNames(List.of(), List.of(), List.of());
+
+  /** The names in a certificate, none where it lacks the extension. */
   static SubjectNames of(X509Certificate certificate) throws CertificateParsingException {
-    byte[] value = certificate.getExtensionValue(Extension.subjectAlternativeName.getId());
+    return Extensions.read(
+            certificate,
+            Extension.subjectAlternativeName,
+            value -> of(GeneralNames.getInstance(value)))
+        .orElse(NONE);
+  }
+
+  private static SubjectNames of(GeneralNames names) {
     List<String> dns = new ArrayList<>();
     List<InetAddress> addresses = new ArrayList<>();
     List<String> others = new ArrayList<>();
-    try {
-      for (GeneralName name : value == null ? new GeneralName[0] : names(value)) {
-        switch (name.getTagNo()) {
-          case GeneralName.dNSName -> dns.add(ia5(name));
-          case GeneralName.iPAddress -> addAddress(name, addresses, others);
-          case GeneralName.rfc822Name -> others.add(Printable.text("email:" + ia5(name)));
-          case GeneralName.uniformResourceIdentifier ->
-              others.add(Printable.text("URI:" + ia5(name)));
-          default -> others.add("other:" + name.getTagNo());
-        }
+    for (GeneralName name : names.getNames()) {
+      switch (name.getTagNo()) {
+        case GeneralName.dNSName -> dns.add(ia5(name));
+        case GeneralName.iPAddress -> addAddress(name, addresses, others);
+        case GeneralName.rfc822Name -> others.add(Printable.text("email:" + ia5(name)));
+        case GeneralName.uniformResourceIdentifier ->
+            others.add(Printable.text("URI:" + ia5(name)));
+        default -> others.add("other:" + name.getTagNo());
       }
-    } catch (IOException | IllegalArgumentException e) {
-      throw new CertificateParsingException("subjectAltName cannot be read", e);
     }
     return new SubjectNames(dns, addresses, others);
-  }
-
-  private static GeneralName[] names(byte[] value) throws IOException {
-    return GeneralNames.getInstance(JcaX509ExtensionUtils.parseExtensionValue(value)).getNames();
   }
 
   private static String ia5(GeneralName name) {

@@ -6,12 +6,16 @@ import static dev.sallyport.certs.TestLeaf.SERVER_AUTH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.certs.Verdict.Reason;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
@@ -360,7 +364,7 @@ class PeerVerifierTest {
     TestLeaf leaf =
         root.leaf().extension(Extension.subjectAlternativeName.getId(), false, new byte[] {1, 2});
 
-    assertRefused(verifyServer(leaf), Reason.MALFORMED, "subjectAltName cannot be read");
+    assertRefused(verifyServer(leaf), Reason.MALFORMED, "extension 2.5.29.17 cannot be read");
   }
 
   @Test
@@ -386,6 +390,43 @@ class PeerVerifierTest {
 
     assertThat(verifier.verifyServer(List.of(a.server(HOST).leaf(), aByB, bByA), HOST).reason())
         .isEqualTo(Reason.UNKNOWN_CA);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void neverFailsOnAlteredCertificatesNorTrustsThem(KeyKind kind) throws Exception {
+    List<X509Certificate> good =
+        root.intermediate("Issuing CA").leaf(HOST, "::1").kind(kind).identity().chain();
+    Random random = new Random(1);
+    int read = 0;
+    for (int i = 0; i < 1_000; i++) {
+      X509Certificate original = good.get(i % 2);
+      byte[] bad = original.getEncoded();
+      bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
+      Optional<X509Certificate> altered = decoded(bad);
+      if (altered.isEmpty()) {
+        continue;
+      }
+      read++;
+      List<X509Certificate> chain = new ArrayList<>(good);
+      chain.set(i % 2, altered.get());
+
+      CertificateSummary.of(altered.get());
+      Verdict verdict = verifier.verifyServer(chain, HOST);
+
+      boolean sameContent =
+          Arrays.equals(altered.get().getTBSCertificate(), original.getTBSCertificate());
+      assertThat(verdict.trusted() && !sameContent).as("%s %s", verdict, altered.get()).isFalse();
+    }
+    assertThat(read).isGreaterThan(100);
+  }
+
+  private static Optional<X509Certificate> decoded(byte[] der) {
+    try {
+      return Optional.of(CertificateDecoder.decode(der));
+    } catch (CertificateException e) {
+      return Optional.empty();
+    }
   }
 
   @Test

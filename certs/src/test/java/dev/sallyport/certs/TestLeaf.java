@@ -3,14 +3,12 @@ package dev.sallyport.certs;
 import static org.bouncycastle.asn1.x509.KeyUsage.digitalSignature;
 import static org.bouncycastle.asn1.x509.KeyUsage.keyEncipherment;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.SecureRandom;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -195,12 +193,10 @@ public final class TestLeaf {
             SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()));
     addExtensions(builder, pair);
     String algorithm = signature != null ? signature : signatureOf(signing);
-    byte[] der =
+    return CertificateDecoder.decode(
         builder
             .build(new JcaContentSignerBuilder(algorithm).build(signing.getPrivate()))
-            .getEncoded();
-    return (X509Certificate)
-        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+            .getEncoded());
   }
 
   private X500Name subject() {
