@@ -1,13 +1,16 @@
 package dev.sallyport.proxy.transport;
 
+import io.netty.channel.Channel;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.socket.SocketChannel;
 
 /**
  * Netty's epoll handler, from whose set a descriptor never falls out before it is closed.
@@ -16,7 +19,7 @@ import io.netty.channel.epoll.EpollIoOps;
  * connection whose input has ended has, and then cannot change it any more: the next wait for
  * writability fails with ENOENT, so that a client that half-closed would not get a long answer
  * (netty pull request 16689). An interest in edges alone stands in for none: it reports an error
- * once and wakes nobody without end.
+ * once and wakes nobody without end; {@link WatchedHandle} sees to it that it is heard.
  */
 final class KeptRegistrations implements IoHandler {
 
@@ -53,7 +56,15 @@ final class KeptRegistrations implements IoHandler {
 
   @Override
   public IoRegistration register(IoHandle handle) throws Exception {
-    return new Kept(epoll.register(handle));
+    return new Kept(epoll.register(watched(handle)));
+  }
+
+  private static IoHandle watched(IoHandle handle) {
+    return handle instanceof EpollIoHandle epollHandle
+            && handle instanceof Channel.Unsafe unsafe
+            && unsafe.voidPromise().channel() instanceof SocketChannel connection
+        ? new WatchedHandle(epollHandle, connection)
+        : handle;
   }
 
   @Override
