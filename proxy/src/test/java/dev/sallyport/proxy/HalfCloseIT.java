@@ -1,65 +1,83 @@
 package dev.sallyport.proxy;
 
+import static dev.sallyport.proxy.lifecycle.Termination.Closer.DOWNSTREAM;
+import static dev.sallyport.proxy.lifecycle.Termination.Closer.UPSTREAM;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.proxy.lifecycle.Outcome;
-import dev.sallyport.proxy.lifecycle.Termination.Closer;
+import dev.sallyport.proxy.lifecycle.TcpState;
 import dev.sallyport.proxy.lifecycle.Termination.Means;
 import dev.sallyport.proxy.record.FlowRecord;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import dev.sallyport.proxy.record.TcpRecord.TimeWait;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A client that ends its output still receives everything that the backend sends after it. */
+/** Who ends its output still receives everything that the other end sends after it. */
 class HalfCloseIT {
 
   @TempDir private Path directory;
 
-  @Test
-  void aRequestThatEndsWithFinIsAnsweredInFull() throws Exception {
-    try (ServerSocket backend = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        RunningProxy proxy = cleartext(backend.getLocalPort())) {
-      CompletableFuture<String> request = answerAfterFin(backend, "hello back");
+  @OnEachTransport
+  void aClientThatEndsFirstIsAnsweredInFull(String transport) throws Exception {
+    CompletableFuture<String> request = new CompletableFuture<>();
+    try (TestBackend backend =
+            TestBackend.start(
+                connection -> {
+                  request.complete(read(connection));
+                  write(connection, "hello back");
+                });
+        RunningProxy proxy = RunningProxy.relay(directory, backend.port(), transport)) {
       try (Socket client = proxy.connect()) {
-        client.getOutputStream().write("hello".getBytes(US_ASCII));
+        write(client, "hello");
         client.shutdownOutput();
-        assertThat(client.getInputStream().readAllBytes()).asString().isEqualTo("hello back");
+        assertThat(read(client)).isEqualTo("hello back");
       }
-      assertThat(request.get()).isEqualTo("hello");
+      assertThat(request).isCompletedWithValue("hello");
       FlowRecord record = proxy.record();
       assertThat(record.outcome()).isEqualTo(Outcome.OK);
-      assertThat(record.ending().close()).isNotNull();
-      assertThat(record.ending().close().first()).isEqualTo(Closer.DOWNSTREAM);
-      assertThat(record.ending().close().by()).isEqualTo(Means.FIN);
+      assertThat(Told.close(record).first()).isEqualTo(DOWNSTREAM);
+      assertThat(Told.close(record).by()).isEqualTo(Means.FIN);
+      assertThat(Told.close(record).halfCloseMicros()).isNotNull();
+      assertThat(Told.downstreamTeardown(record).timeWait()).isEqualTo(TimeWait.PEER);
+      assertThat(Told.upstreamTeardown(record).timeWait()).isEqualTo(TimeWait.LOCAL);
+      assertThat(Told.upstream(record).tcp().state()).isEqualTo(TcpState.TIME_WAIT);
     }
   }
 
-  private RunningProxy cleartext(int port) {
-    return RunningProxy.start(
-        directory,
-        """
-        listeners.web { bind = "127.0.0.1:0", backend = app }
-        backends.app.servers = ["127.0.0.1:%d"]
-        """
-            .formatted(port));
+  @OnEachTransport
+  void aBackendThatEndsFirstIsSentTheRest(String transport) throws Exception {
+    CompletableFuture<String> rest = new CompletableFuture<>();
+    try (TestBackend backend =
+            TestBackend.start(
+                connection -> {
+                  write(connection, "that is all from me");
+                  connection.shutdownOutput();
+                  rest.complete(read(connection));
+                });
+        RunningProxy proxy = RunningProxy.relay(directory, backend.port(), transport)) {
+      try (Socket client = proxy.connect()) {
+        assertThat(read(client)).isEqualTo("that is all from me");
+        write(client, "but not ");
+        write(client, "from me");
+      }
+      assertThat(rest.get()).isEqualTo("but not from me");
+      FlowRecord record = proxy.record();
+      assertThat(record.outcome()).isEqualTo(Outcome.OK);
+      assertThat(Told.close(record).first()).isEqualTo(UPSTREAM);
+      assertThat(Told.close(record).by()).isEqualTo(Means.FIN);
+      assertThat(Told.downstreamTeardown(record).timeWait()).isEqualTo(TimeWait.LOCAL);
+      assertThat(Told.upstreamTeardown(record).timeWait()).isEqualTo(TimeWait.PEER);
+    }
   }
 
-  private static CompletableFuture<String> answerAfterFin(ServerSocket backend, String answer) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try (Socket accepted = backend.accept()) {
-            String request = new String(accepted.getInputStream().readAllBytes(), US_ASCII);
-            accepted.getOutputStream().write(answer.getBytes(US_ASCII));
-            return request;
-          } catch (IOException e) {
-            throw new IllegalStateException(e);
-          }
-        });
+  private static String read(Socket socket) throws Exception {
+    return new String(socket.getInputStream().readAllBytes(), US_ASCII);
+  }
+
+  private static void write(Socket socket, String text) throws Exception {
+    socket.getOutputStream().write(text.getBytes(US_ASCII));
   }
 }

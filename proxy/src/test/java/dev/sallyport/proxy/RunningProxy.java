@@ -48,6 +48,19 @@ final class RunningProxy implements AutoCloseable {
     }
   }
 
+  /** A listener without TLS before a server on loopback, with whatever else is set. */
+  static RunningProxy relay(Path directory, int port, String... settings) {
+    return start(
+        directory,
+        """
+        listeners.web { bind = "127.0.0.1:0", backend = app }
+        backends.app.servers = ["127.0.0.1:%d"]
+        """
+                .formatted(port)
+            + String.join("\n", settings)
+            + "\n");
+  }
+
   Proxy proxy() {
     return proxy;
   }

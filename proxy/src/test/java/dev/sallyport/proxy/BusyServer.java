@@ -1,0 +1,71 @@
+package dev.sallyport.proxy;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server on loopback whose queue of connections is full, so that the kernel drops every SYN to
+ * it, until it begins to accept.
+ */
+final class BusyServer implements AutoCloseable {
+
+  private final ServerSocket listening;
+  private final List<SocketChannel> waiting = new ArrayList<>();
+  private @Nullable TestBackend backend;
+
+  private BusyServer() throws IOException {
+    listening = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+  }
+
+  static BusyServer start() throws IOException {
+    BusyServer server = new BusyServer();
+    await().pollDelay(Duration.ZERO).until(server::isFull);
+    return server;
+  }
+
+  /** Adds a connection; whether it stays without an answer. */
+  private boolean isFull() throws IOException {
+    SocketChannel next = SocketChannel.open();
+    next.configureBlocking(false);
+    waiting.add(next);
+    // Loopback answers within the call where it answers at all.
+    boolean connected =
+        next.connect(new InetSocketAddress(listening.getInetAddress(), port()))
+            || next.finishConnect();
+    return !connected;
+  }
+
+  int port() {
+    return listening.getLocalPort();
+  }
+
+  /** Makes room: ends those that filled the queue, accepts, and performs {@code script} on each. */
+  void accept(TestBackend.Script script) throws IOException {
+    closeWaiting();
+    backend = TestBackend.accepting(listening, script);
+  }
+
+  private void closeWaiting() throws IOException {
+    for (SocketChannel channel : waiting) {
+      channel.close();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    closeWaiting();
+    if (backend != null) {
+      backend.close();
+    }
+    listening.close();
+  }
+}

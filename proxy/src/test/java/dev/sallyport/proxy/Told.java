@@ -1,0 +1,41 @@
+package dev.sallyport.proxy;
+
+import dev.sallyport.proxy.record.CloseRecord;
+import dev.sallyport.proxy.record.ConnectionRecord;
+import dev.sallyport.proxy.record.ErrorRecord;
+import dev.sallyport.proxy.record.FlowRecord;
+import dev.sallyport.proxy.record.TcpRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of a record that a test insists on. */
+final class Told {
+
+  private Told() {}
+
+  static CloseRecord close(FlowRecord flow) {
+    return present(flow.ending().close(), "close", flow);
+  }
+
+  static ErrorRecord error(FlowRecord flow) {
+    return present(flow.ending().error(), "error", flow);
+  }
+
+  static ConnectionRecord upstream(FlowRecord flow) {
+    return present(flow.upstream(), "upstream", flow);
+  }
+
+  static TcpRecord.Teardown downstreamTeardown(FlowRecord flow) {
+    return present(flow.downstream().tcp().teardown(), "downstream.tcp.teardown", flow);
+  }
+
+  static TcpRecord.Teardown upstreamTeardown(FlowRecord flow) {
+    return present(upstream(flow).tcp().teardown(), "upstream.tcp.teardown", flow);
+  }
+
+  private static <T> T present(@Nullable T part, String name, FlowRecord flow) {
+    if (part == null) {
+      throw new AssertionError("no " + name + " in " + flow);
+    }
+    return part;
+  }
+}
