@@ -9,6 +9,7 @@ import dev.sallyport.proxy.lifecycle.Direction;
 import dev.sallyport.proxy.lifecycle.ErrorType;
 import dev.sallyport.proxy.lifecycle.Event;
 import dev.sallyport.proxy.lifecycle.Lifecycle;
+import dev.sallyport.proxy.lifecycle.Plan;
 import dev.sallyport.proxy.lifecycle.Plan.TlsMode;
 import dev.sallyport.proxy.lifecycle.Side;
 import dev.sallyport.proxy.lifecycle.Timeline;
@@ -40,6 +41,7 @@ public final class Flow {
   private final FlowId id;
   private final Instant accepted;
   private final Timeline timeline;
+  private final @Nullable Cause refusal;
   private final Lifecycle lifecycle;
   private final Deadlines deadlines;
   private final Connection downstream;
@@ -57,8 +59,10 @@ public final class Flow {
     this.timeline = new Timeline(services.ticker());
     this.accepted = services.clock().instant();
     this.id = FlowId.next(services.clock());
-    this.lifecycle =
-        new Lifecycle(listener.plan(), timeline, () -> upstream != null && upstream.hasNext());
+    this.refusal =
+        listener.header() == Listener.Header.OFF ? refusal(channel.remoteAddress()) : null;
+    Plan plan = refusal == null ? listener.plan() : listener.plan().held();
+    this.lifecycle = new Lifecycle(plan, timeline, () -> upstream != null && upstream.hasNext());
     this.deadlines = new Deadlines(this, loop);
     this.downstream = new Connection(DOWNSTREAM, channel, this);
   }
@@ -75,7 +79,8 @@ public final class Flow {
   private void begin() {
     downstream.opened();
     report(DOWNSTREAM, Event.ACCEPTED, null);
-    if (listener.header() == Listener.Header.OFF && !admit(downstream.remote())) {
+    if (refusal != null) {
+      report(DOWNSTREAM, Event.REFUSED, refusal);
       return;
     }
     ServerProfile profile = listener.profile();
@@ -93,26 +98,24 @@ public final class Flow {
     }
   }
 
-  private boolean admit(@Nullable InetSocketAddress client) {
+  /** Lets {@code client} in, or says why not. */
+  private @Nullable Cause refusal(@Nullable InetSocketAddress client) {
     if (client == null) {
-      return true;
+      return null;
     }
-    Cause refusal = listener.access().enter(client.getAddress());
-    if (refusal != null) {
-      report(DOWNSTREAM, Event.REFUSED, refusal);
-      return false;
+    Cause cause = listener.access().enter(client.getAddress());
+    if (cause == null) {
+      admitted = client.getAddress();
     }
-    admitted = client.getAddress();
-    return true;
+    return cause;
   }
 
   /** The PROXY header is done with; without addresses in it the connection's own count. */
   void headerRead(@Nullable InetSocketAddress source, @Nullable InetSocketAddress destination) {
     proxiedSource = source;
     proxiedDestination = destination;
-    if (admit(source == null ? downstream.remote() : source)) {
-      report(DOWNSTREAM, Event.HEADER_RECEIVED, null);
-    }
+    Cause cause = refusal(source == null ? downstream.remote() : source);
+    report(DOWNSTREAM, cause == null ? Event.HEADER_RECEIVED : Event.REFUSED, cause);
   }
 
   /** The drain's time is used up. Any thread. */

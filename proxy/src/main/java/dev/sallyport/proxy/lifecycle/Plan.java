@@ -7,7 +7,8 @@ package dev.sallyport.proxy.lifecycle;
  * @param upstreamTls whether the proxy speaks TLS to the backend
  * @param dialOn when the upstream is dialled; {@code HELLO} and {@code HANDSHAKE} mean {@code
  *     ACCEPTED} where the downstream is cleartext
- * @param proxyHeader whether a PROXY protocol header is awaited before anything else
+ * @param proxyHeader whether a PROXY protocol header is awaited before anything else, or never
+ *     comes, since the client is to be refused
  */
 public record Plan(TlsMode downstream, boolean upstreamTls, DialOn dialOn, boolean proxyHeader) {
 
@@ -24,6 +25,11 @@ public record Plan(TlsMode downstream, boolean upstreamTls, DialOn dialOn, boole
   /** This plan with another backend behind it. */
   public Plan withUpstreamTls(boolean tls) {
     return new Plan(downstream, tls, dialOn, proxyHeader);
+  }
+
+  /** This plan for a client that is to be refused: it is held before everything else. */
+  public Plan held() {
+    return new Plan(downstream, upstreamTls, dialOn, true);
   }
 
   TlsMode mode(Side side) {
