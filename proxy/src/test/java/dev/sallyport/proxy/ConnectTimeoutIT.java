@@ -1,0 +1,36 @@
+package dev.sallyport.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.proxy.lifecycle.ErrorType;
+import dev.sallyport.proxy.lifecycle.Outcome;
+import dev.sallyport.proxy.lifecycle.Side;
+import dev.sallyport.proxy.record.FlowRecord;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server that does not answer the SYN is given up after {@code timeouts.connect}. */
+class ConnectTimeoutIT {
+
+  @TempDir private Path directory;
+
+  @OnEachTransport
+  void theClientIsResetAndTheRecordSaysWhy(String transport) throws Exception {
+    try (BusyServer server = BusyServer.start();
+        RunningProxy proxy =
+            RunningProxy.relay(directory, server.port(), transport, "timeouts.connect = 300ms")) {
+      try (Socket client = proxy.connect()) {
+        ResetIT.expectReset(client, new CompletableFuture<>());
+      }
+      FlowRecord record = proxy.record();
+      assertThat(record.outcome()).isEqualTo(Outcome.UPSTREAM_CONNECT_FAILED);
+      assertThat(Told.error(record).type()).isEqualTo(ErrorType.TIMEOUT);
+      assertThat(Told.error(record).side()).isEqualTo(Side.UPSTREAM);
+      assertThat(Told.error(record).state()).isEqualTo("SYN_SENT");
+      assertThat(Told.error(record).detail()).contains("0.3s");
+      assertThat(record.ending().durationMicros()).isBetween(300_000L, 5_000_000L);
+    }
+  }
+}

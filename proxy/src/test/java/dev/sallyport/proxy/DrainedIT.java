@@ -1,0 +1,69 @@
+package dev.sallyport.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sallyport.proxy.lifecycle.ErrorType;
+import dev.sallyport.proxy.lifecycle.Outcome;
+import dev.sallyport.proxy.lifecycle.Termination.Closer;
+import dev.sallyport.proxy.lifecycle.Termination.Means;
+import dev.sallyport.proxy.record.FlowRecord;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A drain takes no new clients, lets running flows end, and cuts what does not in time. */
+class DrainedIT {
+
+  @TempDir private Path directory;
+
+  @OnEachTransport
+  void aFlowThatDoesNotEndIsCutAndRecorded(String transport) throws Exception {
+    try (TestBackend backend =
+            TestBackend.start(
+                connection -> {
+                  InputStream in = connection.getInputStream();
+                  connection.getOutputStream().write(in.read());
+                  connection.getOutputStream().write(in.read());
+                  ResetIT.expectReset(connection, new CompletableFuture<>());
+                });
+        RunningProxy proxy =
+            RunningProxy.relay(directory, backend.port(), transport, "timeouts.drain = 400ms")) {
+      try (Socket client = proxy.connect()) {
+        client.getOutputStream().write('x');
+        assertThat(client.getInputStream().read()).isEqualTo('x');
+        CompletableFuture<Void> drained = proxy.proxy().drain();
+        assertThatThrownBy(proxy::connect).isInstanceOf(ConnectException.class);
+        client.getOutputStream().write('y');
+        assertThat(client.getInputStream().read()).isEqualTo('y');
+        ResetIT.expectReset(client, new CompletableFuture<>());
+        drained.get(10, TimeUnit.SECONDS);
+      }
+      FlowRecord record = proxy.record();
+      assertThat(record.outcome()).isEqualTo(Outcome.DRAINED);
+      assertThat(Told.error(record).type()).isEqualTo(ErrorType.DRAINED);
+      assertThat(Told.close(record).first()).isEqualTo(Closer.PROXY);
+      assertThat(Told.close(record).by()).isEqualTo(Means.DRAIN);
+    }
+  }
+
+  @OnEachTransport
+  void aFlowThatEndsInTimeIsLeftAlone(String transport) throws Exception {
+    try (TestBackend backend = TestBackend.echoing();
+        RunningProxy proxy = RunningProxy.relay(directory, backend.port(), transport)) {
+      try (Socket client = proxy.connect()) {
+        client.getOutputStream().write('x');
+        assertThat(client.getInputStream().read()).isEqualTo('x');
+        CompletableFuture<Void> drained = proxy.proxy().drain();
+        client.shutdownOutput();
+        assertThat(client.getInputStream().readAllBytes()).isEmpty();
+        drained.get(10, TimeUnit.SECONDS);
+      }
+      assertThat(proxy.record().outcome()).isEqualTo(Outcome.OK);
+    }
+  }
+}
