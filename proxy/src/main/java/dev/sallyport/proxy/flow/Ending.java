@@ -73,6 +73,7 @@ final class Ending {
     }
     TlsHandler tls = connection.tlsHandler();
     if (clean && tls != null && tls.canSend()) {
+      connection.traffic().said();
       tls.closeOutput();
     }
     finishing = true;

@@ -156,7 +156,7 @@ public final class Flow {
     switch (action) {
       case DIAL -> dial();
       case RELAY -> relay();
-      case FINISH_OTHER -> finish(other);
+      case FINISH_OTHER -> finish(other, side);
       case TRUNCATE_OTHER -> {
         if (other != null) {
           other.ending().truncate();
@@ -204,25 +204,25 @@ public final class Flow {
     downstream.relayEarly(up);
     up.relayEarly(downstream);
     if (lifecycle.connection(DOWNSTREAM).inputEnded()) {
-      finish(up);
+      finish(up, DOWNSTREAM);
     }
     if (lifecycle.connection(UPSTREAM).inputEnded()) {
-      finish(downstream);
+      finish(downstream, UPSTREAM);
     }
     downstream.updateReading();
     up.updateReading();
   }
 
-  private static void finish(@Nullable Connection connection) {
-    if (connection != null) {
-      connection.ending().finish(true);
+  private void finish(@Nullable Connection other, Side ended) {
+    if (other != null) {
+      other.ending().finish(lifecycle.connection(ended).inputEndWasSaid());
     }
   }
 
   private void closeAfter(@Nullable Connection other, Side gone) {
     if (other != null) {
       other.discardInput();
-      other.ending().finish(lifecycle.connection(gone).inputEnded());
+      finish(other, gone);
     }
   }
 

@@ -21,7 +21,7 @@ final class TlsReports {
 
   /** Tells the flow of {@code connection}: as an event of the machine, as an entry, or as both. */
   static void report(Connection connection, TlsEvent event) {
-    Event known = event(event);
+    Event known = event(connection, event);
     if (known == null || known.label() == null) {
       connection.flow().note(entry(connection, event));
     }
@@ -30,7 +30,7 @@ final class TlsReports {
     }
   }
 
-  private static @Nullable Event event(TlsEvent event) {
+  private static @Nullable Event event(Connection connection, TlsEvent event) {
     boolean in = event.direction() == dev.sallyport.tls.Direction.IN;
     return switch (event.type()) {
       case CLIENT_HELLO -> Event.HELLO;
@@ -39,7 +39,8 @@ final class TlsReports {
       case HANDSHAKE_COMPLETED -> Event.HANDSHAKE_COMPLETED;
       case HANDSHAKE_FAILED -> Event.HANDSHAKE_FAILED;
       case CLOSE_NOTIFY -> in ? Event.CLOSE_NOTIFY_RECEIVED : Event.CLOSE_NOTIFY_SENT;
-      case TRUNCATED -> Event.TRUNCATED;
+      case TRUNCATED ->
+          connection.traffic().isSilentSinceSaid() ? Event.UNANSWERED : Event.TRUNCATED;
       case FAILED -> Event.TLS_FAILED;
       default -> null;
     };

@@ -15,6 +15,8 @@ final class Traffic {
   private long lastOut = Timeline.ABSENT;
   private boolean inSinceMark;
   private boolean outSinceMark;
+  private boolean said;
+  private long inWhenSaid;
 
   /** Counts what was received; says whether it was the first. */
   boolean received(int bytes) {
@@ -46,6 +48,17 @@ final class Traffic {
       lastOut = now;
       firstOut = firstOut == Timeline.ABSENT ? now : firstOut;
     }
+  }
+
+  /** We have said that we send no more. */
+  void said() {
+    said = true;
+    inWhenSaid = in;
+  }
+
+  /** Whether we have said that we send no more, and received nothing since. */
+  boolean isSilentSinceSaid() {
+    return said && in == inWhenSaid;
   }
 
   boolean isNone() {

@@ -20,6 +20,7 @@ public final class ConnectionState {
   private boolean finSent;
   private boolean closeNotifySent;
   private boolean truncated;
+  private boolean unanswered;
   private boolean over;
 
   ConnectionState(TlsMode mode, boolean proxyHeader) {
@@ -46,6 +47,7 @@ public final class ConnectionState {
       case FIN_SENT -> finSent = true;
       case CLOSE_NOTIFY_SENT -> closeNotifySent = true;
       case TRUNCATED -> truncated = true;
+      case UNANSWERED -> unanswered = true;
       case DIAL_FAILED, DIAL_CANCELLED, DESCRIPTOR_CLOSED -> over = true;
       default -> {}
     }
@@ -100,6 +102,11 @@ public final class ConnectionState {
   /** Whether the peer's FIN or close_notify was seen. */
   public boolean inputEnded() {
     return inputEnded;
+  }
+
+  /** Whether the input ended by what is meant for it: close_notify under TLS, otherwise FIN. */
+  public boolean inputEndWasSaid() {
+    return inputEnded && !truncated && !unanswered;
   }
 
   /** Whether the peer's FIN was seen. */

@@ -36,6 +36,12 @@ public enum Event {
   CLOSE_NOTIFY_RECEIVED("tls.close_notify", Direction.IN),
   /** FIN without a close_notify before it. */
   TRUNCATED("tls.truncated", null),
+  /**
+   * The same after our own close_notify, with no byte of the application between. Many peers leave
+   * so when they are told that they may (RFC 5246, section 7.2.1): nothing fails by it, but nobody
+   * else is told of an end that was not said.
+   */
+  UNANSWERED("tls.truncated", null),
   /** A fatal TLS error after the handshake. */
   TLS_FAILED("tls.failed", null),
 

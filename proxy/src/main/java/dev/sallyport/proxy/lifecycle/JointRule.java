@@ -82,7 +82,10 @@ enum JointRule {
     }
 
     private boolean isLastWord(Event event) {
-      return event == Event.FIN_SENT || event == Event.FIN_RECEIVED || event == Event.TRUNCATED;
+      return switch (event) {
+        case FIN_SENT, FIN_RECEIVED, TRUNCATED, UNANSWERED -> true;
+        default -> false;
+      };
     }
   },
 
@@ -124,6 +127,7 @@ enum JointRule {
     boolean matches(Lifecycle flow, Side side, Event event) {
       boolean ended =
           event == Event.CLOSE_NOTIFY_RECEIVED
+              || event == Event.UNANSWERED
               || (event == Event.FIN_RECEIVED && flow.connection(side).finEndsInput());
       return ended && flow.isRelaying() && !flow.isAborted();
     }

@@ -29,6 +29,7 @@ public enum TlsState {
           .row(ESTABLISHED, Event.TLS_FAILED, FAILED)
           .row(HALF_CLOSED_LOCAL, Event.CLOSE_NOTIFY_RECEIVED, CLOSED)
           .row(HALF_CLOSED_LOCAL, Event.TRUNCATED, FAILED)
+          .row(HALF_CLOSED_LOCAL, Event.UNANSWERED, CLOSED)
           .row(HALF_CLOSED_LOCAL, Event.TLS_FAILED, FAILED)
           .row(HALF_CLOSED_REMOTE, Event.CLOSE_NOTIFY_SENT, CLOSED)
           .row(HALF_CLOSED_REMOTE, Event.TLS_FAILED, FAILED)

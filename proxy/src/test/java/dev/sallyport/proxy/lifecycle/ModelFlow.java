@@ -203,8 +203,9 @@ final class ModelFlow {
               Event.CERTIFICATE_VERIFIED,
               Event.HANDSHAKE_COMPLETED,
               Event.HANDSHAKE_FAILED);
-      case ESTABLISHED, HALF_CLOSED_LOCAL ->
-          EnumSet.of(Event.CLOSE_NOTIFY_RECEIVED, Event.TLS_FAILED);
+      case ESTABLISHED -> EnumSet.of(Event.CLOSE_NOTIFY_RECEIVED, Event.TLS_FAILED);
+      case HALF_CLOSED_LOCAL ->
+          EnumSet.of(Event.CLOSE_NOTIFY_RECEIVED, Event.UNANSWERED, Event.TLS_FAILED);
       case HALF_CLOSED_REMOTE -> EnumSet.of(Event.TLS_FAILED);
       default -> EnumSet.noneOf(Event.class);
     };
@@ -240,6 +241,9 @@ final class ModelFlow {
 
   /** Plays one step to its end: the event, the action it gives, and what follows at once. */
   void play(Step step) {
+    if (step.event == Event.UNANSWERED) {
+      tell(step.side, Event.FIN_RECEIVED);
+    }
     report(step.side, step.event);
     justAccepted = step.event == Event.ACCEPTED || (justAccepted && step.event == Event.DIALLED);
   }
@@ -273,8 +277,10 @@ final class ModelFlow {
     Half half = of(side);
     half.orderly |=
         event == Event.CLOSE_NOTIFY_RECEIVED
+            || event == Event.UNANSWERED
             || (event == Event.FIN_RECEIVED && connection.finEndsInput());
-    half.truncated |= event == Event.TRUNCATED && !aborted;
+    boolean untold = event == Event.UNANSWERED && plan.mode(side.other()) == TlsMode.ENDPOINT;
+    half.truncated |= (event == Event.TRUNCATED || untold) && !aborted;
     if (watcher != null && before != null) {
       watcher.accept(
           new Reaction(
@@ -307,11 +313,11 @@ final class ModelFlow {
       case RELAY -> {
         for (Side ended : Side.values()) {
           if (lifecycle.connection(ended).inputEnded()) {
-            demand(ended.other(), Demand.FINISH);
+            finish(ended);
           }
         }
       }
-      case FINISH_OTHER, CLOSE_OTHER -> demand(side.other(), Demand.FINISH);
+      case FINISH_OTHER, CLOSE_OTHER -> finish(side);
       case TRUNCATE_OTHER -> demand(side.other(), Demand.CUT);
       case CLOSE_THIS -> demand(side, Demand.CLOSE);
       case ABORT -> {
@@ -320,6 +326,12 @@ final class ModelFlow {
       }
       case REPORT -> {}
     }
+  }
+
+  /** Ends the output of the side that {@code ended} is relayed to. */
+  private void finish(Side ended) {
+    boolean cut = of(ended).truncated && plan.mode(ended.other()) == TlsMode.ENDPOINT;
+    demand(ended.other(), cut ? Demand.CUT : Demand.FINISH);
   }
 
   private void abort(Side side) {

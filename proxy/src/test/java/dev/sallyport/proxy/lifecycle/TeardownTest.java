@@ -32,6 +32,7 @@ import static dev.sallyport.proxy.lifecycle.Event.RST_SENT;
 import static dev.sallyport.proxy.lifecycle.Event.TIMED_OUT;
 import static dev.sallyport.proxy.lifecycle.Event.TLS_FAILED;
 import static dev.sallyport.proxy.lifecycle.Event.TRUNCATED;
+import static dev.sallyport.proxy.lifecycle.Event.UNANSWERED;
 import static dev.sallyport.proxy.lifecycle.Side.DOWNSTREAM;
 import static dev.sallyport.proxy.lifecycle.Side.UPSTREAM;
 
@@ -332,6 +333,27 @@ class TeardownTest {
         .tls(TlsState.FAILED, TlsState.HALF_CLOSED_REMOTE)
         .firstEnd(Closer.UPSTREAM, Means.CLOSE_NOTIFY)
         .fails(Outcome.TRUNCATED, DOWNSTREAM, "TIME_WAIT", ErrorType.TRUNCATED);
+  }
+
+  @Test
+  void aPeerThatLeavesWithoutAWordOnceWeSaidAllMakesNothingFail() {
+    relayingTlsToTls()
+        .downstream(CLOSE_NOTIFY_RECEIVED)
+        .gives(FINISH_OTHER)
+        .downstream(FIN_RECEIVED)
+        .upstream(CLOSE_NOTIFY_SENT, FIN_SENT)
+        .upstream(FIN_RECEIVED)
+        .upstream(UNANSWERED)
+        .gives(CLOSE_THIS)
+        .upstream(DESCRIPTOR_CLOSED)
+        .gives(CLOSE_OTHER)
+        .downstream(FIN_SENT)
+        .gives(CLOSE_THIS)
+        .downstream(DESCRIPTOR_CLOSED)
+        .gives(REPORT)
+        .tls(TlsState.HALF_CLOSED_REMOTE, TlsState.CLOSED)
+        .firstEnd(Closer.DOWNSTREAM, Means.CLOSE_NOTIFY)
+        .isFine();
   }
 
   @Test
