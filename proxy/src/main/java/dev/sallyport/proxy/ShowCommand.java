@@ -49,22 +49,22 @@ final class ShowCommand implements Callable<Integer> {
     if (last != null && last < 1) {
       throw new UsageException("--last: at least 1");
     }
-    int shown;
     if (log == null) {
-      shown = show(shell.in(), "standard input");
-    } else if (Files.isReadable(log) && !Files.isDirectory(log)) {
-      try (InputStream in = Files.newInputStream(log)) {
-        shown = show(in, log.toString());
-      }
-    } else {
+      return show(shell.in(), "standard input");
+    }
+    if (!Files.isReadable(log) || Files.isDirectory(log)) {
       throw new UsageException(log + ": no file that can be read");
     }
-    return shown == 0 && flow != null ? Main.FAILED : Main.OK;
+    try (InputStream in = Files.newInputStream(log)) {
+      return show(in, log.toString());
+    }
   }
 
+  /** An empty log is in order; one without what was asked for, or without any record, is not. */
   private int show(InputStream in, String origin) throws IOException {
     LadderStyle style = LadderStyle.detect(shell.environment(), shell.terminal());
-    return new FlowViewer(shell.out(), shell.err(), style)
-        .show(in, origin, new FlowViewer.Selection(last, flow, json));
+    FlowViewer viewer = new FlowViewer(shell.out(), shell.err(), style);
+    int shown = viewer.show(in, origin, new FlowViewer.Selection(last, flow, json));
+    return shown > 0 || (flow == null && viewer.sound()) ? Main.OK : Main.FAILED;
   }
 }

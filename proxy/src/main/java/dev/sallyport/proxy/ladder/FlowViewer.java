@@ -73,6 +73,11 @@ public final class FlowViewer {
     return shown;
   }
 
+  /** Whether every line of the log so far was a record. */
+  public boolean sound() {
+    return wrong == 0;
+  }
+
   private void showLast(FlowLogReader reader, int last, boolean json) throws IOException {
     Queue<Line> ring = new ArrayDeque<>();
     for (Line line = reader.next(); line != null; line = reader.next()) {
