@@ -23,7 +23,7 @@ final class BusyServer implements AutoCloseable {
   private @Nullable TestBackend backend;
 
   private BusyServer() throws IOException {
-    listening = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+    listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
   }
 
   static BusyServer start() throws IOException {

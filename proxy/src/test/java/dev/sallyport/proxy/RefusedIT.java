@@ -81,7 +81,9 @@ class RefusedIT {
       Map<Outcome, List<FlowRecord>> records =
           proxy.records(4).stream().collect(groupingBy(FlowRecord::outcome));
       assertThat(records.get(Outcome.OK)).hasSize(3);
-      isRefused(records.get(Outcome.REFUSED).get(0), ErrorType.LIMIT);
+      assertThat(records.get(Outcome.REFUSED))
+          .singleElement()
+          .satisfies(refused -> isRefused(refused, ErrorType.LIMIT));
     }
   }
 

@@ -41,7 +41,7 @@ final class TestBackend implements AutoCloseable {
   }
 
   static TestBackend start(Script script) throws IOException {
-    return start(InetAddress.getByName("127.0.0.1"), script);
+    return start(InetAddress.getLoopbackAddress(), script);
   }
 
   static TestBackend start(InetAddress address, Script script) throws IOException {

@@ -24,6 +24,10 @@ final class Told {
     return present(flow.upstream(), "upstream", flow);
   }
 
+  static ConnectionRecord.Dial dial(FlowRecord flow) {
+    return present(upstream(flow).dial(), "upstream.dial", flow);
+  }
+
   static TcpRecord.Teardown downstreamTeardown(FlowRecord flow) {
     return present(flow.downstream().tcp().teardown(), "downstream.tcp.teardown", flow);
   }

@@ -19,6 +19,8 @@ import io.netty.channel.unix.IntegerUnixChannelOption;
  * Here epoll's word for an error makes it ask the socket itself (SO_ERROR); where a read or a write
  * has told of the error before, the socket says that there is none.
  */
+@SuppressWarnings(
+    "try") // AutoCloseable lets close() throw what it likes, and so does what is wrapped here
 final class WatchedHandle implements EpollIoHandle {
 
   private static final int SOL_SOCKET = 1;
