@@ -31,7 +31,7 @@ record HostName(String text, @Nullable InetAddress address) {
       return Optional.empty();
     }
     if (IPAddress.isValidIPv4(host)) {
-      return Optional.of(ofAddress(literal(host)));
+      return ofAddress(host);
     }
     if (host.indexOf(':') >= 0) {
       return parseIpv6(host);
@@ -51,19 +51,16 @@ record HostName(String text, @Nullable InetAddress address) {
     String inner = brackets ? host.substring(1, host.length() - 1) : host;
     int zone = inner.indexOf('%');
     String plain = zone < 0 ? inner : inner.substring(0, zone);
-    return IPAddress.isValidIPv6(plain) ? Optional.of(ofAddress(literal(plain))) : Optional.empty();
+    return IPAddress.isValidIPv6(plain) ? ofAddress(plain) : Optional.empty();
   }
 
-  private static InetAddress literal(String checked) {
+  private static Optional<HostName> ofAddress(String literal) {
     try {
-      return InetAddress.getByName(checked); // a literal is never looked up
+      InetAddress address = InetAddress.getByName(literal); // which looks no literal up
+      return Optional.of(new HostName(SubjectNames.text(address), address));
     } catch (UnknownHostException e) {
-      throw new IllegalArgumentException(checked, e);
+      return Optional.empty();
     }
-  }
-
-  private static HostName ofAddress(InetAddress address) {
-    return new HostName(SubjectNames.text(address), address);
   }
 
   /**

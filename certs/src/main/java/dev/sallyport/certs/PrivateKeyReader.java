@@ -112,7 +112,7 @@ final class PrivateKeyReader {
       PrivateKeyInfo bare = new PrivateKeyInfo(key.getPrivateKeyAlgorithm(), key.parsePrivateKey());
       return KeyFactory.getInstance(algorithm)
           .generatePrivate(new PKCS8EncodedKeySpec(bare.getEncoded(ASN1Encoding.DER)));
-    } catch (IOException | GeneralSecurityException e) {
+    } catch (IOException | GeneralSecurityException | RuntimeException e) { // as above
       throw new CredentialException(origin, algorithm + " private key is damaged", e);
     }
   }

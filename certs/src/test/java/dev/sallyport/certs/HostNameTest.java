@@ -2,6 +2,9 @@ package dev.sallyport.certs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +73,26 @@ class HostNameTest {
     assertThat(HostName.parse(longest + "a")).isEmpty();
     assertThat(HostName.parse(label + "a.example")).isEmpty();
     assertThat(HostName.parse("a.".repeat(1_000_000))).isEmpty();
+  }
+
+  @Test
+  void parsesItsOwnTextAgainAndNeverFails() {
+    String alphabet = "0123456789abcdef:::...%[]-_*x";
+    Random random = new Random(1);
+    int hosts = 0;
+    for (int i = 0; i < 200_000; i++) {
+      String text =
+          random
+              .ints(random.nextInt(12), 0, alphabet.length())
+              .mapToObj(c -> alphabet.substring(c, c + 1))
+              .collect(Collectors.joining());
+      Optional<HostName> host = HostName.parse(text);
+      if (host.isPresent()) {
+        hosts++;
+        assertThat(HostName.parse(host.get().text())).as(text).isEqualTo(host);
+      }
+    }
+    assertThat(hosts).isGreaterThan(1_000);
   }
 
   @ParameterizedTest

@@ -399,7 +399,7 @@ class PeerVerifierTest {
         root.intermediate("Issuing CA").leaf(HOST, "::1").kind(kind).identity().chain();
     Random random = new Random(1);
     int read = 0;
-    for (int i = 0; i < 1_000; i++) {
+    for (int i = 0; i < 400; i++) {
       X509Certificate original = good.get(i % 2);
       byte[] bad = original.getEncoded();
       bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
@@ -418,7 +418,7 @@ class PeerVerifierTest {
           Arrays.equals(altered.get().getTBSCertificate(), original.getTBSCertificate());
       assertThat(verdict.trusted() && !sameContent).as("%s %s", verdict, altered.get()).isFalse();
     }
-    assertThat(read).isGreaterThan(100);
+    assertThat(read).isGreaterThan(40);
   }
 
   private static Optional<X509Certificate> decoded(byte[] der) {
