@@ -2,7 +2,7 @@ package dev.sallyport.tls;
 
 /**
  * Where a {@link TlsEngine} puts what comes out of it. Every call happens inside a call on the
- * engine, in the order of the wire; none may call the engine again.
+ * engine, in the order of the wire; none may call the engine again, none may throw.
  */
 public interface TlsSink {
 

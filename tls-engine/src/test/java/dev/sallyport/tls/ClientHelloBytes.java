@@ -5,25 +5,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Builds ClientHello messages octet by octet. */
-final class ClientHelloBytes {
+public final class ClientHelloBytes {
   private final ByteArrayOutputStream extensions = new ByteArrayOutputStream();
   private int[] suites = {0x1301, 0xC02B};
 
-  static ClientHelloBytes hello() {
+  public static ClientHelloBytes hello() {
     return new ClientHelloBytes();
   }
 
-  ClientHelloBytes suites(int... codes) {
+  public ClientHelloBytes suites(int... codes) {
     suites = codes;
     return this;
   }
 
-  ClientHelloBytes serverName(String name) {
+  public ClientHelloBytes serverName(String name) {
     byte[] octets = name.getBytes(StandardCharsets.ISO_8859_1);
     return extension(0, vector16(concat(new byte[] {0}, vector16(octets))));
   }
 
-  ClientHelloBytes alpn(String... protocols) {
+  public ClientHelloBytes alpn(String... protocols) {
     byte[] list = {};
     for (String protocol : protocols) {
       list = concat(list, vector8(protocol.getBytes(StandardCharsets.ISO_8859_1)));
@@ -31,28 +31,31 @@ final class ClientHelloBytes {
     return extension(16, vector16(list));
   }
 
-  ClientHelloBytes versions(int... codes) {
+  public ClientHelloBytes versions(int... codes) {
     return extension(43, vector8(uint16s(codes)));
   }
 
-  ClientHelloBytes groups(int... codes) {
+  public ClientHelloBytes groups(int... codes) {
     return extension(10, vector16(uint16s(codes)));
   }
 
-  ClientHelloBytes signatureSchemes(int... codes) {
+  public ClientHelloBytes signatureSchemes(int... codes) {
     return extension(13, vector16(uint16s(codes)));
   }
 
-  ClientHelloBytes keyShare(int group) {
-    return extension(51, vector16(concat(uint16s(group), vector16(new byte[32]))));
+  /** With the base point of X25519 as the share. */
+  public ClientHelloBytes keyShare(int group) {
+    byte[] share = new byte[32];
+    share[0] = 9;
+    return extension(51, vector16(concat(uint16s(group), vector16(share))));
   }
 
-  ClientHelloBytes extension(int type, byte[] data) {
+  public ClientHelloBytes extension(int type, byte[] data) {
     extensions.writeBytes(concat(uint16s(type), vector16(data)));
     return this;
   }
 
-  byte[] message() {
+  public byte[] message() {
     byte[] random = new byte[32];
     Arrays.fill(random, (byte) 0xAB);
     byte[] body =
@@ -67,12 +70,12 @@ final class ClientHelloBytes {
   }
 
   /** The message in one record. */
-  byte[] record() {
+  public byte[] record() {
     return record(message());
   }
 
   /** The message in records of that many octets. */
-  byte[] records(int fragment) {
+  public byte[] records(int fragment) {
     byte[] message = message();
     byte[] stream = {};
     for (int at = 0; at < message.length; at += fragment) {
@@ -82,7 +85,7 @@ final class ClientHelloBytes {
     return stream;
   }
 
-  static byte[] record(byte[] fragment) {
+  public static byte[] record(byte[] fragment) {
     return concat(new byte[] {22, 3, 1}, vector16(fragment));
   }
 
@@ -103,7 +106,7 @@ final class ClientHelloBytes {
     return octets;
   }
 
-  static byte[] concat(byte[]... parts) {
+  public static byte[] concat(byte[]... parts) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       out.writeBytes(part);

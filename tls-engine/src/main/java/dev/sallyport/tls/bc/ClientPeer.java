@@ -37,6 +37,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The client's offers and decisions in one handshake. */
 final class ClientPeer extends AbstractTlsClient {
+
+  /** "DOWNGRD"; one more octet says to which version (RFC 8446 section 4.1.3). */
+  private static final String DOWNGRADE = "444f574e475244";
+
   private final Crypto crypto;
   private final ClientProfile profile;
   private final Policy policy;
@@ -104,17 +108,35 @@ final class ClientPeer extends AbstractTlsClient {
 
   @Override
   public int getMaxHandshakeMessageSize() {
-    return conversation.limits().handshakeMessage();
+    return profile.limits().handshakeMessage();
   }
 
   @Override
   public void notifyServerVersion(ProtocolVersion version) throws IOException {
     boolean lower = policy.versions().contains(TlsVersion.TLS_1_3) && !TlsUtils.isTLSv13(version);
-    if (lower && conversation.serverMarkedDowngrade()) {
+    if (lower && marked(conversation.serverRandom())) {
       throw new Refusal(
           FailureType.DOWNGRADE,
           Description.ILLEGAL_PARAMETER,
           "the server can do TLS 1.3, but its answer is " + version);
+    }
+  }
+
+  private static boolean marked(@Nullable String random) {
+    return random != null && random.startsWith(DOWNGRADE, random.length() - DOWNGRADE.length() - 2);
+  }
+
+  /** A protocol that was not offered cannot be chosen (RFC 7301 section 3.1). */
+  @Override
+  @SuppressWarnings("rawtypes") // the API is older than generics
+  public void processServerExtensions(@Nullable Hashtable extensions) throws IOException {
+    super.processServerExtensions(extensions);
+    ProtocolName chosen = context.getSecurityParametersHandshake().getApplicationProtocol();
+    if (chosen != null && !profile.alpn().contains(chosen.getUtf8Decoding())) {
+      throw new Refusal(
+          FailureType.PROTOCOL_VIOLATION,
+          Description.ILLEGAL_PARAMETER,
+          "the server chose a protocol that was not offered");
     }
   }
 

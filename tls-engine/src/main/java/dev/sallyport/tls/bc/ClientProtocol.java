@@ -64,7 +64,7 @@ final class ClientProtocol extends TlsClientProtocol implements Protocol {
       throws IOException {
     conversation.received(type, new MessageBytes(message));
     Protocol.process(type, () -> super.handleHandshakeMessage(type, message));
-    conversation.processed(getContext().getSecurityParameters());
+    conversation.processed(type, getContext().getSecurityParameters());
   }
 
   @Override

@@ -3,10 +3,8 @@ package dev.sallyport.tls.bc;
 import dev.sallyport.certs.CertificateSummary;
 import dev.sallyport.certs.Verdict;
 import dev.sallyport.tls.ClientHello;
-import dev.sallyport.tls.DecodeException;
 import dev.sallyport.tls.Direction;
 import dev.sallyport.tls.FailureType;
-import dev.sallyport.tls.KeyExchange;
 import dev.sallyport.tls.TlsAlert;
 import dev.sallyport.tls.TlsAlert.Description;
 import dev.sallyport.tls.TlsEvent;
@@ -18,6 +16,7 @@ import dev.sallyport.tls.TlsVersion;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.bouncycastle.tls.ContentType;
+import org.bouncycastle.tls.HandshakeType;
 import org.bouncycastle.tls.SecurityParameters;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +25,8 @@ import org.jspecify.annotations.Nullable;
  * findings, holds the peer to the limits, and knows which directions are open.
  */
 final class Conversation implements SecretObserver {
-
-  /** "DOWNGRD" and an octet that says to which version. */
-  private static final String DOWNGRADE = "444f574e475244";
-
-  private static final int DOWNGRADE_LENGTH = DOWNGRADE.length() + 2;
-
   private final Role role;
-  private final TlsLimits limits;
+  private final Allowance allowance;
   private final TlsSink sink;
   private final LongSupplier nanos;
   private final HandshakeClock clock;
@@ -42,10 +35,7 @@ final class Conversation implements SecretObserver {
 
   private int sendingLeft;
   private int ciphersMade;
-  private int emptyRecords;
-  private int postHandshakeMessages;
-  private int warningAlerts;
-  private int changeCipherSpecs;
+  private boolean endsRecord;
 
   private @Nullable ClientHello hello;
   private @Nullable CertificateSummary ownCertificate;
@@ -57,12 +47,12 @@ final class Conversation implements SecretObserver {
 
   Conversation(Role role, TlsLimits limits, TlsSink sink, LongSupplier nanos) {
     this.role = role;
-    this.limits = limits;
+    this.allowance = new Allowance(limits);
     this.sink = sink;
     this.nanos = nanos;
     this.clock = new HandshakeClock(nanos);
     this.findings = new Findings(role);
-    this.framing = new HandshakeFraming(limits.handshakeMessage());
+    this.framing = new HandshakeFraming(allowance);
   }
 
   HandshakeClock clock() {
@@ -77,10 +67,6 @@ final class Conversation implements SecretObserver {
     return role;
   }
 
-  TlsLimits limits() {
-    return limits;
-  }
-
   // ---- the stream
 
   /** Octets were taken from the peer's stream. */
@@ -90,12 +76,7 @@ final class Conversation implements SecretObserver {
     }
     clock.begin();
     findings.handshakeOctets(Direction.IN, octets);
-    if (findings.handshakeOctetsIn() > limits.unauthenticated()) {
-      throw new Refusal(
-          FailureType.LIMIT,
-          Description.HANDSHAKE_FAILURE,
-          "more than " + limits.unauthenticated() + " octets before the handshake was complete");
-    }
+    allowance.unauthenticated(octets);
   }
 
   void put(byte[] buffer, int offset, int length) {
@@ -106,12 +87,10 @@ final class Conversation implements SecretObserver {
     sink.ciphertext(buffer, offset, length);
   }
 
-  /** A change_cipher_spec record came. TLS 1.3 ignores it (RFC 8446 appendix D.4), but not many. */
+  /** A change_cipher_spec record came. */
   void changeCipherSpec() throws Refusal {
     message(TlsEvent.Type.CHANGE_CIPHER_SPEC, Direction.IN, 1);
-    if (++changeCipherSpecs > limits.changeCipherSpecs()) {
-      throw flood("change_cipher_spec records", limits.changeCipherSpecs());
-    }
+    allowance.changeCipherSpec();
   }
 
   // ---- records of the peer, decrypted
@@ -129,13 +108,10 @@ final class Conversation implements SecretObserver {
       throw violation("application data inside a handshake message");
     }
     if (length == 0) {
-      if (++emptyRecords > limits.emptyRecords()) {
-        throw flood("empty records", limits.emptyRecords());
-      }
+      allowance.emptyRecord();
       return;
     }
-    emptyRecords = 0;
-    postHandshakeMessages = 0;
+    allowance.data();
     findings.data(Direction.IN);
     sink.plaintext(buffer, offset, length);
   }
@@ -160,9 +136,7 @@ final class Conversation implements SecretObserver {
       return !established;
     }
     if (isWarning(alert)) {
-      if (++warningAlerts > limits.warningAlerts()) {
-        throw flood("warning alerts", limits.warningAlerts());
-      }
+      allowance.warningAlert();
       return false;
     }
     fail(Failures.peerAlert(alert, findings.certificateSent()));
@@ -183,24 +157,34 @@ final class Conversation implements SecretObserver {
   void received(short code, MessageBytes message) throws Refusal {
     TlsEvent.Type type = Messages.type(code, message);
     message(type, Direction.IN, message.length());
-    boolean endsRecord = framing.endsRecord();
-    if (established && ++postHandshakeMessages > limits.postHandshakeMessages()) {
-      throw flood("handshake messages without data between", limits.postHandshakeMessages());
+    endsRecord = framing.endsRecord();
+    if (established) {
+      allowance.postHandshakeMessage();
     }
-    if (Messages.changesKeys(type) && !endsRecord) {
-      throw violation("a handshake message spans a change of keys");
+    if (Messages.changesKeys(type)) {
+      requireEndOfRecord();
     }
     if (type == TlsEvent.Type.CLIENT_HELLO && role == Role.SERVER && !established) {
-      hello = decoded(message);
+      hello = Messages.clientHello(message);
       findings.clientHello(hello);
     }
-    look(type, Direction.IN, message);
+    learn(type, Direction.IN, message);
   }
 
   /** The message was processed, and what it settles is settled. */
-  void processed(SecurityParameters parameters) {
+  void processed(short code, SecurityParameters parameters) throws Refusal {
     if (!established) {
       findings.negotiated(parameters);
+      if (code == HandshakeType.server_hello && findings.version() == TlsVersion.TLS_1_3) {
+        requireEndOfRecord();
+      }
+    }
+  }
+
+  /** Messages must not span a change of keys (RFC 8446 section 5.1). */
+  private void requireEndOfRecord() throws Refusal {
+    if (!endsRecord) {
+      throw violation("a handshake message follows a change of keys in the same record");
     }
   }
 
@@ -208,7 +192,7 @@ final class Conversation implements SecretObserver {
    * A record of ours went out that is not application data; handshake messages may be split over
    * several.
    */
-  void sent(short contentType, MessageBytes content, SecurityParameters parameters) {
+  void sent(short contentType, MessageBytes content, SecurityParameters parameters) throws Refusal {
     switch (contentType) {
       case ContentType.change_cipher_spec ->
           message(TlsEvent.Type.CHANGE_CIPHER_SPEC, Direction.OUT, 1);
@@ -221,7 +205,7 @@ final class Conversation implements SecretObserver {
     findings.data(Direction.OUT);
   }
 
-  private void sentHandshake(MessageBytes content, SecurityParameters parameters) {
+  private void sentHandshake(MessageBytes content, SecurityParameters parameters) throws Refusal {
     if (sendingLeft > 0) {
       sendingLeft -= content.length();
       return;
@@ -237,50 +221,14 @@ final class Conversation implements SecretObserver {
       findings.certificate(ownCertificate);
     }
     if (type == TlsEvent.Type.CLIENT_HELLO) {
-      try {
-        findings.clientHello(
-            ClientHello.decode(content.buffer(), content.offset(), content.length()));
-      } catch (DecodeException e) {
-        throw new IllegalStateException("our own ClientHello", e);
-      }
+      findings.clientHello(Messages.clientHello(content));
     }
-    look(type, Direction.OUT, content);
+    learn(type, Direction.OUT, content);
   }
 
-  /** What single fields of the server's messages say of the exchange. */
-  private void look(TlsEvent.Type type, Direction direction, MessageBytes message) {
-    if (established || role.fromClient(direction)) {
-      return;
-    }
-    switch (type) {
-      case SERVER_HELLO -> findings.serverRandom(Messages.serverRandom(message));
-      case SERVER_KEY_EXCHANGE -> {
-        KeyExchange kind = findings.keyExchange();
-        int group = Messages.group(message, kind);
-        if (group >= 0) {
-          findings.group(group);
-        }
-        int scheme = Messages.keyExchangeSignature(message, kind);
-        if (scheme >= 0) {
-          findings.signature(scheme);
-        }
-      }
-      case CERTIFICATE_VERIFY -> {
-        int scheme = Messages.certificateSignature(message);
-        if (scheme >= 0) {
-          findings.signature(scheme);
-        }
-      }
-      default -> {}
-    }
-  }
-
-  private static ClientHello decoded(MessageBytes message) throws Refusal {
-    try {
-      return ClientHello.decode(message.buffer(), message.offset(), message.length());
-    } catch (DecodeException e) {
-      throw new Refusal(
-          FailureType.MALFORMED, Description.DECODE_ERROR, String.valueOf(e.getMessage()), e);
+  private void learn(TlsEvent.Type type, Direction direction, MessageBytes message) {
+    if (!established && !role.fromClient(direction)) {
+      findings.serverMessage(type, message);
     }
   }
 
@@ -300,10 +248,8 @@ final class Conversation implements SecretObserver {
     ownCertificate = summary;
   }
 
-  /** The server's random ends with the mark of RFC 8446 section 4.1.3 of a lower version. */
-  boolean serverMarkedDowngrade() {
-    String random = findings.serverRandom();
-    return random != null && random.startsWith(DOWNGRADE, random.length() - DOWNGRADE_LENGTH);
+  @Nullable String serverRandom() {
+    return findings.serverRandom();
   }
 
   void peerCertificate(CertificateSummary summary) {
@@ -444,10 +390,5 @@ final class Conversation implements SecretObserver {
 
   private static Refusal violation(String detail) {
     return new Refusal(FailureType.PROTOCOL_VIOLATION, Description.UNEXPECTED_MESSAGE, detail);
-  }
-
-  private static Refusal flood(String what, int limit) {
-    return new Refusal(
-        FailureType.LIMIT, Description.UNEXPECTED_MESSAGE, "more than " + limit + " " + what);
   }
 }

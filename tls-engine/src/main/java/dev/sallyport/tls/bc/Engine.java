@@ -48,6 +48,7 @@ final class Engine implements TlsEngine, Records.Target {
   public void endInput() {
     requireBegun();
     perform(conversation::endInput);
+    records.clear();
   }
 
   @Override

@@ -56,8 +56,17 @@ final class Findings {
     }
   }
 
-  void serverRandom(String random) {
-    serverRandom = random;
+  /** What single fields of the server's messages say of the exchange. */
+  void serverMessage(TlsEvent.Type type, MessageBytes message) {
+    switch (type) {
+      case SERVER_HELLO -> serverRandom = Messages.serverRandom(message);
+      case SERVER_KEY_EXCHANGE -> {
+        group(Messages.group(message, keyExchange));
+        signature(Messages.keyExchangeSignature(message, keyExchange));
+      }
+      case CERTIFICATE_VERIFY -> signature(Messages.certificateSignature(message));
+      default -> {}
+    }
   }
 
   /** Takes over what both sides agreed on, as far as they have. */
@@ -94,12 +103,17 @@ final class Findings {
     return NamedGroup.refersToASpecificFiniteField(group) ? KeyExchange.DHE : KeyExchange.ECDHE;
   }
 
+  /** A negative code is none. */
   void group(int code) {
-    group = Registry.GROUPS.name(code);
+    if (code >= 0) {
+      group = Registry.GROUPS.name(code);
+    }
   }
 
-  void signature(int code) {
-    signature = Registry.SIGNATURE_SCHEMES.name(code);
+  private void signature(int code) {
+    if (code >= 0) {
+      signature = Registry.SIGNATURE_SCHEMES.name(code);
+    }
   }
 
   void certificate(CertificateSummary own) {
@@ -142,10 +156,6 @@ final class Findings {
     }
   }
 
-  long handshakeOctetsIn() {
-    return bytesIn;
-  }
-
   void message(TlsEvent.Type type, Direction direction) {
     letter(type.letter(), direction);
   }
@@ -167,10 +177,6 @@ final class Findings {
 
   @Nullable TlsVersion version() {
     return version;
-  }
-
-  @Nullable KeyExchange keyExchange() {
-    return keyExchange;
   }
 
   @Nullable String serverRandom() {

@@ -1,20 +1,17 @@
 package dev.sallyport.tls.bc;
 
-import dev.sallyport.tls.FailureType;
-import dev.sallyport.tls.TlsAlert.Description;
-
 /** Follows handshake messages through the records that carry them, whole, in parts or several. */
 final class HandshakeFraming {
   private static final int HEADER = 4;
 
-  private final int maxBody;
+  private final Allowance allowance;
   private int headerOctets;
   private int header;
   private int bodyLeft;
   private int completed;
 
-  HandshakeFraming(int maxBody) {
-    this.maxBody = maxBody;
+  HandshakeFraming(Allowance allowance) {
+    this.allowance = allowance;
   }
 
   /** Takes note of one record before its messages are processed. */
@@ -26,7 +23,7 @@ final class HandshakeFraming {
         header = (header << Byte.SIZE) | (buffer[at++] & 0xFF);
         if (++headerOctets == HEADER) {
           bodyLeft = header & 0xFFFFFF;
-          checkLength();
+          allowance.handshakeMessage(bodyLeft);
         }
       } else {
         int taken = Math.min(bodyLeft, end - at);
@@ -49,14 +46,5 @@ final class HandshakeFraming {
   boolean endsRecord() {
     completed--;
     return completed == 0 && !midMessage();
-  }
-
-  private void checkLength() throws Refusal {
-    if (bodyLeft > maxBody) {
-      throw new Refusal(
-          FailureType.LIMIT,
-          Description.ILLEGAL_PARAMETER,
-          "a handshake message of " + bodyLeft + " octets, more than " + maxBody);
-    }
   }
 }

@@ -1,6 +1,10 @@
 package dev.sallyport.tls.bc;
 
+import dev.sallyport.tls.ClientHello;
+import dev.sallyport.tls.DecodeException;
+import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.KeyExchange;
+import dev.sallyport.tls.TlsAlert.Description;
 import dev.sallyport.tls.TlsEvent;
 import org.bouncycastle.tls.HandshakeType;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +58,15 @@ final class Messages {
   /** The length of the message of which this is the begin, its header included. */
   static int length(MessageBytes message) {
     return HEADER + ((message.uint8(1) << 16) | message.uint16(2));
+  }
+
+  static ClientHello clientHello(MessageBytes message) throws Refusal {
+    try {
+      return ClientHello.decode(message.buffer(), message.offset(), message.length());
+    } catch (DecodeException e) {
+      throw new Refusal(
+          FailureType.MALFORMED, Description.DECODE_ERROR, String.valueOf(e.getMessage()), e);
+    }
   }
 
   static String serverRandom(MessageBytes serverHello) {

@@ -63,7 +63,7 @@ final class ServerPeer extends AbstractTlsServer {
 
   @Override
   public int getMaxHandshakeMessageSize() {
-    return conversation.limits().handshakeMessage();
+    return profile.limits().handshakeMessage();
   }
 
   @Override
@@ -139,6 +139,15 @@ final class ServerPeer extends AbstractTlsServer {
   }
 
   private List<Identity> identities(ClientHello hello) throws Refusal {
+    try {
+      return identitiesFor(hello);
+    } catch (RuntimeException e) {
+      throw new Refusal(
+          FailureType.INTERNAL, Description.INTERNAL_ERROR, "no certificate could be had: " + e, e);
+    }
+  }
+
+  private List<Identity> identitiesFor(ClientHello hello) throws Refusal {
     String name = hello.serverName();
     List<Identity> named = name == null ? List.of() : profile.identities().named(name);
     nameServed = !named.isEmpty();

@@ -3,11 +3,13 @@ package dev.sallyport.tls.bc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.certs.Identity;
+import dev.sallyport.certs.IdentitySource;
 import dev.sallyport.certs.KeyKind;
 import dev.sallyport.certs.PeerVerifier;
 import dev.sallyport.certs.TestCertificates;
 import dev.sallyport.certs.TestLeaf;
 import dev.sallyport.certs.Verdict;
+import dev.sallyport.tls.ClientHelloBytes;
 import dev.sallyport.tls.ClientProfile;
 import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.KeyExchange;
@@ -219,6 +221,64 @@ final class FailureTest {
     pair.client().give(answer);
     assertThat(pair.client().failure().type()).isEqualTo(FailureType.DOWNGRADE);
     assertThat(pair.client().story()).contains("> alert fatal illegal_parameter");
+  }
+
+  @Test
+  void reservedValuesAreNoReasonToFail() {
+    Endpoint server = server();
+    server.give(
+        ClientHelloBytes.hello()
+            .suites(0x5A5A, 0x1301, 0xC02B)
+            .extension(0x2A2A, new byte[0])
+            .serverName("example.com")
+            .alpn("\n\n", "h2")
+            .versions(0x7A7A, 0x0304, 0x0303)
+            .groups(0x1A1A, 0x11EC, 0x001D)
+            .signatureSchemes(0x0403, 0x0804)
+            .keyShare(0x001D)
+            .extension(0x3A3A, new byte[1])
+            .record());
+    assertThat(server.engine().failure()).isNull();
+    assertThat(server.story()).contains("> server_hello", "> finished");
+    assertThat(server.facts().group()).isEqualTo("x25519");
+  }
+
+  @Test
+  void aShareOfLowOrderIsRefused() {
+    Endpoint server = server();
+    byte[] lowOrder = new byte[2 + 2 + 2 + 32];
+    lowOrder[1] = 36;
+    lowOrder[3] = 0x1D;
+    lowOrder[5] = 32;
+    server.give(
+        ClientHelloBytes.hello()
+            .versions(0x0304)
+            .groups(0x001D)
+            .signatureSchemes(0x0403)
+            .extension(51, lowOrder)
+            .record());
+    assertThat(server.failure().type()).isEqualTo(FailureType.PROTOCOL_VIOLATION);
+    assertThat(server.story()).endsWith("> alert fatal illegal_parameter", "  handshake_failed");
+  }
+
+  @Test
+  void identitiesThatCannotBeHadAreOurOwnFault() {
+    IdentitySource broken =
+        new IdentitySource() {
+          @Override
+          public List<Identity> named(String serverName) {
+            throw new IllegalArgumentException("no certificate for you");
+          }
+
+          @Override
+          public List<Identity> fallback() {
+            return List.of();
+          }
+        };
+    Pair pair = new Pair(Pair.clientProfile(TlsVersion.TLS_1_3), ServerProfile.of(broken));
+    pair.handshake();
+    assertThat(pair.server().failure().type()).isEqualTo(FailureType.INTERNAL);
+    assertThat(pair.server().story()).contains("> alert fatal internal_error");
   }
 
   // ---- certificates

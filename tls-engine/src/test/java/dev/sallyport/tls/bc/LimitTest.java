@@ -8,6 +8,7 @@ import dev.sallyport.tls.KeyExchange;
 import dev.sallyport.tls.ServerProfile;
 import dev.sallyport.tls.TlsLimits;
 import dev.sallyport.tls.TlsVersion;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import org.bouncycastle.tls.ContentType;
@@ -198,6 +199,26 @@ final class LimitTest {
   }
 
   @Test
+  void nothingFollowsTheServerHelloOfTls13InItsRecord() {
+    Pair pair =
+        new Pair(
+            Pair.clientProfile(TlsVersion.TLS_1_3),
+            Pair.serverProfile(EnumSet.of(KeyExchange.ECDHE), Identities.of(KeyKind.EC)));
+    pair.client().engine().begin();
+    pair.server().engine().begin();
+    pair.server().give(pair.client().take());
+    byte[] flight = pair.server().take();
+    int serverHello = ((flight[3] & 0xFF) << 8) + (flight[4] & 0xFF);
+    byte[] forged = Arrays.copyOf(flight, 5 + serverHello + 6);
+    forged[3] = (byte) ((serverHello + 6) >> 8);
+    forged[4] = (byte) (serverHello + 6);
+    System.arraycopy(new byte[] {8, 0, 0, 2, 0, 0}, 0, forged, 5 + serverHello, 6);
+    pair.client().give(forged);
+    assertRefused(pair.client(), FailureType.PROTOCOL_VIOLATION, "unexpected_message");
+    assertThat(pair.client().story()).doesNotContain("< encrypted_extensions");
+  }
+
+  @Test
   void aBrokenClientHelloIsMalformed() {
     Endpoint server = server();
     byte[] hello = clientHello();
@@ -221,7 +242,7 @@ final class LimitTest {
     Endpoint client = Pair.client(Pair.clientProfile(TlsVersion.TLS_1_2));
     client.engine().begin();
     byte[] record = client.take();
-    return java.util.Arrays.copyOfRange(record, 5, record.length);
+    return Arrays.copyOfRange(record, 5, record.length);
   }
 
   private static byte[] asRecord(byte[] message) {
