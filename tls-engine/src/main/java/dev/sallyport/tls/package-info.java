@@ -1,4 +1,27 @@
-/** TLS endpoints without I/O: bytes in, bytes and facts out. */
+/**
+ * TLS endpoints without I/O: bytes in, bytes and facts out.
+ *
+ * <p>Read in this order:
+ *
+ * <ol>
+ *   <li>{@link dev.sallyport.tls.TlsEngine} is one end of one connection and {@link
+ *       dev.sallyport.tls.TlsSink} is where its output goes. {@link
+ *       dev.sallyport.tls.bc.BouncyCastleTls} makes engines.
+ *   <li>What comes out beside bytes: {@link dev.sallyport.tls.TlsEvent} (a message or a fact, with
+ *       its time), {@link dev.sallyport.tls.TlsAlert}, {@link dev.sallyport.tls.TlsFacts} (all that
+ *       is known) and {@link dev.sallyport.tls.TlsFailure}.
+ *   <li>What an engine may do: {@link dev.sallyport.tls.ServerProfile} and {@link
+ *       dev.sallyport.tls.ClientProfile}, resolved into a {@link dev.sallyport.tls.Policy} of
+ *       {@link dev.sallyport.tls.CipherSuite} and {@link dev.sallyport.tls.NamedGroup}; {@link
+ *       dev.sallyport.tls.TlsLimits} is what a peer may do.
+ *   <li>The ClientHello: {@link dev.sallyport.tls.ClientHello} is what a client offered, {@link
+ *       dev.sallyport.tls.ClientHelloParser} reads one off a stream that is not decrypted, {@code
+ *       ClientHelloReader} reads the message, {@link dev.sallyport.tls.Registry} names the numbers.
+ * </ol>
+ *
+ * <p>Imports {@code certs} and the JDK; {@code org.bouncycastle} is in {@code .bc} alone. Values
+ * are immutable; engines and parsers belong to one thread.
+ */
 @NullMarked
 package dev.sallyport.tls;
 
