@@ -63,10 +63,6 @@ final class Conversation implements SecretObserver {
     return findings.snapshot(clock);
   }
 
-  Role role() {
-    return role;
-  }
-
   // ---- the stream
 
   /** Octets were taken from the peer's stream. */
@@ -81,7 +77,9 @@ final class Conversation implements SecretObserver {
 
   void put(byte[] buffer, int offset, int length) {
     if (!established) {
-      clock.begin();
+      if (role == Role.CLIENT) {
+        clock.begin();
+      }
       findings.handshakeOctets(Direction.OUT, length);
     }
     sink.ciphertext(buffer, offset, length);
@@ -126,7 +124,6 @@ final class Conversation implements SecretObserver {
         new TlsAlert(Direction.IN, TlsAlert.Level.of(buffer[offset]), buffer[offset + 1] & 0xFF);
     report(alert);
     if (alert.description() == Description.CLOSE_NOTIFY) {
-      findings.closeNotify(Direction.IN, nanos.getAsLong());
       inputEnded = true;
       if (!established) {
         fail(
@@ -363,20 +360,20 @@ final class Conversation implements SecretObserver {
     TlsAlert alert =
         new TlsAlert(Direction.OUT, TlsAlert.Level.of(content.uint8(0)), content.uint8(1));
     report(alert);
-    if (alert.description() == Description.CLOSE_NOTIFY) {
-      findings.closeNotify(Direction.OUT, nanos.getAsLong());
-    } else if (alert.level() == TlsAlert.Level.FATAL) {
+    if (alert.level() == TlsAlert.Level.FATAL) {
       fatalAlert = alert;
     }
   }
 
   private void report(TlsAlert alert) {
-    TlsEvent.Type type =
-        alert.description() == Description.CLOSE_NOTIFY
-            ? TlsEvent.Type.CLOSE_NOTIFY
-            : TlsEvent.Type.ALERT;
+    long at = nanos.getAsLong();
+    TlsEvent.Type type = TlsEvent.Type.ALERT;
+    if (alert.description() == Description.CLOSE_NOTIFY) {
+      type = TlsEvent.Type.CLOSE_NOTIFY;
+      findings.closeNotify(alert.direction(), at);
+    }
     findings.message(type, alert.direction());
-    sink.event(new TlsEvent(type, alert.direction(), nanos.getAsLong(), 2, alert));
+    sink.event(new TlsEvent(type, alert.direction(), at, 2, alert));
   }
 
   private void message(TlsEvent.Type type, Direction direction, int length) {

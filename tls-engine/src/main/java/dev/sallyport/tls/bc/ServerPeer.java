@@ -94,15 +94,9 @@ final class ServerPeer extends AbstractTlsServer {
     return true;
   }
 
+  /** A client need not know RFC 5746: a server that never renegotiates is safe without. */
   @Override
-  public void notifySecureRenegotiation(boolean secureRenegotiation) throws IOException {
-    if (!secureRenegotiation) {
-      throw new Refusal(
-          FailureType.PROTOCOL_VIOLATION,
-          Description.HANDSHAKE_FAILURE,
-          "the client does not know secure renegotiation (RFC 5746)");
-    }
-  }
+  public void notifySecureRenegotiation(boolean secureRenegotiation) {}
 
   /** The first suite of our order that the client offers and one of the identities can serve. */
   @Override
@@ -188,8 +182,10 @@ final class ServerPeer extends AbstractTlsServer {
       boolean kindFits =
           suite.keyExchange() == null
               || group.finiteField() == (suite.keyExchange() == KeyExchange.DHE);
-      boolean freeChoice = group.finiteField() ? !fieldsOffered : offered == null;
-      if (kindFits && (freeChoice || Arrays.contains(offered, group.code()))) {
+      boolean freeChoice =
+          suite.version() == TlsVersion.TLS_1_2
+              && (group.finiteField() ? !fieldsOffered : offered == null);
+      if (kindFits && (freeChoice || (offered != null && Arrays.contains(offered, group.code())))) {
         return group;
       }
     }

@@ -169,6 +169,7 @@ final class CloseTest {
     assertThat(server.take()).containsExactly(21, 3, 3, 0, 2, 2, 90);
     assertThat(server.story()).containsExactly("> alert fatal user_canceled", "  handshake_failed");
     assertThat(server.failure().detail()).isEqualTo("10 s are over");
+    assertThat(server.facts().handshake()).as("no octet of it came").isNull();
     assertThat(server.failure().alert()).extracting(TlsAlert::name).isEqualTo("user_canceled");
 
     Pair pair = established(TlsVersion.TLS_1_2);
