@@ -96,10 +96,7 @@ enum JointRule {
       boolean due =
           event == Event.TRUNCATED
               || (event == Event.DESCRIPTOR_CLOSED && flow.connection(side).isTruncated());
-      return due
-          && flow.isRelaying()
-          && !flow.isAborted()
-          && isThere(flow.connection(side.other()));
+      return due && flow.isRelaying() && !flow.isAborted();
     }
   },
 
@@ -111,13 +108,11 @@ enum JointRule {
     }
   },
 
-  /** One side is over. */
+  /** One side is over; the other is not, or it would be time to report. */
   CLOSE_OTHER(Action.CLOSE_OTHER) {
     @Override
     boolean matches(Lifecycle flow, Side side, Event event) {
-      return event == Event.DESCRIPTOR_CLOSED
-          && !flow.isAborted()
-          && isThere(flow.connection(side.other()));
+      return event == Event.DESCRIPTOR_CLOSED && !flow.isAborted();
     }
   },
 
@@ -162,10 +157,6 @@ enum JointRule {
 
   Action action() {
     return action;
-  }
-
-  private static boolean isThere(ConnectionState connection) {
-    return !connection.isOver() && !connection.isUnused();
   }
 
   private static final JointRule[] IN_ORDER = values();

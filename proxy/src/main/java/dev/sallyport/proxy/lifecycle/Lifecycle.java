@@ -87,10 +87,8 @@ public final class Lifecycle {
   private void remember(Action action) {
     switch (action) {
       case DIAL -> {
-        if (!upstream.isUnused()) {
-          upstream = new ConnectionState(plan.mode(UPSTREAM), false);
-          timeline.restart(UPSTREAM);
-        }
+        upstream = new ConnectionState(plan.mode(UPSTREAM), false);
+        timeline.restart(UPSTREAM);
         dialling = true;
       }
       case RELAY -> relaying = true;
@@ -134,7 +132,7 @@ public final class Lifecycle {
   public Timer timer(Side side) {
     ConnectionState connection = connection(side);
     ConnectionState other = connection(side.other());
-    if (connection.isOver() || reported) {
+    if (connection.isOver()) {
       return Timer.NONE;
     }
     if (aborted) {
@@ -162,7 +160,7 @@ public final class Lifecycle {
       if (!connection.outputEnded()) {
         return Timer.HALF_CLOSE;
       }
-      return connection.inputEnded() || other.isOver() ? Timer.CLOSE : Timer.HALF_CLOSE;
+      return connection.inputEnded() ? Timer.CLOSE : Timer.HALF_CLOSE;
     }
     return connection.inputEnded() || side == UPSTREAM ? Timer.NONE : Timer.IDLE;
   }

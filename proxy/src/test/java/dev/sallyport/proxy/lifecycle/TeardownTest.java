@@ -453,6 +453,19 @@ class TeardownTest {
   }
 
   @Test
+  void nothingIsRelayedOnceTheFlowIsAborted() {
+    Conversation.of(terminating(DialOn.ACCEPTED))
+        .downstream(ACCEPTED)
+        .gives(DIAL)
+        .upstream(DIALLED, CONNECTED)
+        .downstream(HELLO)
+        .upstream(LOST, ErrorType.CONNECTION_LOST)
+        .gives(ABORT)
+        .downstream(HANDSHAKE_COMPLETED, CLOSE_NOTIFY_RECEIVED, FIN_RECEIVED, TRUNCATED)
+        .timers(Timer.CLOSE, Timer.CLOSE);
+  }
+
+  @Test
   void nothingThatComesAfterTheReportChangesAnything() {
     relayingCleartext()
         .downstream(RST_RECEIVED)
