@@ -176,7 +176,7 @@ public final class Termination {
     };
   }
 
-  /** A handshake or dial that failed since the peer ended it was ended by that. */
+  /** A handshake or dial that failed since something ended it was ended by that. */
   private static Means meansOf(@Nullable Cause cause) {
     if (cause == null) {
       return Means.ERROR;
@@ -184,6 +184,7 @@ public final class Termination {
     return switch (cause.type()) {
       case PEER_CLOSED -> Means.FIN;
       case PEER_RESET -> Means.RST;
+      case TIMEOUT -> Means.TIMEOUT;
       default -> Means.ERROR;
     };
   }

@@ -211,6 +211,31 @@ class DialTest {
         .fails(Outcome.UPSTREAM_CONNECT_FAILED, UPSTREAM, "SYN_SENT", ErrorType.TIMEOUT);
   }
 
+  /** A dial given up in time for the next server is told as failed, its cause as the limit. */
+  @Test
+  void aDialThatFailedByItsTimeLimitWasEndedByIt() {
+    Conversation.of(cleartext())
+        .downstream(ACCEPTED)
+        .gives(DIAL)
+        .upstream(DIALLED)
+        .upstream(DIAL_FAILED, ErrorType.TIMEOUT)
+        .gives(ABORT)
+        .firstEnd(Closer.PROXY, Means.TIMEOUT)
+        .fails(Outcome.UPSTREAM_CONNECT_FAILED, UPSTREAM, "SYN_SENT", ErrorType.TIMEOUT);
+  }
+
+  @Test
+  void aConnectionThatIsResetInsteadOfAcceptedWasEndedByTheReset() {
+    Conversation.of(cleartext())
+        .downstream(ACCEPTED)
+        .gives(DIAL)
+        .upstream(DIALLED)
+        .upstream(DIAL_FAILED, ErrorType.PEER_RESET)
+        .gives(ABORT)
+        .firstEnd(Closer.UPSTREAM, Means.RST)
+        .fails(Outcome.UPSTREAM_CONNECT_FAILED, UPSTREAM, "SYN_SENT", ErrorType.PEER_RESET);
+  }
+
   @Test
   void aNameThatIsNotResolvedInTimeIsAFailureToConnect() {
     Conversation.of(cleartext())
