@@ -112,7 +112,7 @@ public final class Termination {
     if (seen.event == Event.REFUSED) {
       return Outcome.REFUSED;
     }
-    if (seen.side == UPSTREAM && !flow.isRelaying()) {
+    if (seen.side == UPSTREAM) {
       if (seen.tcp == TcpState.NONE || seen.tcp == TcpState.SYN_SENT) {
         return Outcome.UPSTREAM_CONNECT_FAILED;
       }

@@ -3,6 +3,7 @@ package dev.sallyport.proxy.lifecycle;
 import static dev.sallyport.proxy.lifecycle.Action.ABORT;
 import static dev.sallyport.proxy.lifecycle.Action.CLOSE_THIS;
 import static dev.sallyport.proxy.lifecycle.Action.DIAL;
+import static dev.sallyport.proxy.lifecycle.Action.FINISH_OTHER;
 import static dev.sallyport.proxy.lifecycle.Action.RELAY;
 import static dev.sallyport.proxy.lifecycle.Action.REPORT;
 import static dev.sallyport.proxy.lifecycle.Conversation.cleartext;
@@ -10,6 +11,7 @@ import static dev.sallyport.proxy.lifecycle.Conversation.reencrypting;
 import static dev.sallyport.proxy.lifecycle.Conversation.terminating;
 import static dev.sallyport.proxy.lifecycle.Event.ACCEPTED;
 import static dev.sallyport.proxy.lifecycle.Event.CERTIFICATE_VERIFIED;
+import static dev.sallyport.proxy.lifecycle.Event.CLOSE_NOTIFY_RECEIVED;
 import static dev.sallyport.proxy.lifecycle.Event.CLOSE_NOTIFY_SENT;
 import static dev.sallyport.proxy.lifecycle.Event.CONNECTED;
 import static dev.sallyport.proxy.lifecycle.Event.DESCRIPTOR_CLOSED;
@@ -170,6 +172,12 @@ class DialTest {
         .upstream(DIALLED, CONNECTED, HELLO, FIN_RECEIVED)
         .upstream(HANDSHAKE_FAILED, ErrorType.PEER_CLOSED)
         .gives(DIAL)
+        .upstream(DIALLED, CONNECTED, HELLO)
+        .upstream(HANDSHAKE_COMPLETED)
+        .gives(RELAY)
+        .downstream(CLOSE_NOTIFY_RECEIVED)
+        .gives(FINISH_OTHER)
+        .firstEnd(Closer.DOWNSTREAM, Means.CLOSE_NOTIFY)
         .isFine();
   }
 
@@ -234,6 +242,17 @@ class DialTest {
         .gives(ABORT)
         .firstEnd(Closer.UPSTREAM, Means.RST)
         .fails(Outcome.UPSTREAM_CONNECT_FAILED, UPSTREAM, "SYN_SENT", ErrorType.PEER_RESET);
+  }
+
+  @Test
+  void aDialThatFailsIsNoFailureOfTls() {
+    Conversation.of(reencrypting(DialOn.HANDSHAKE))
+        .downstream(ACCEPTED, HELLO, HANDSHAKE_COMPLETED)
+        .gives(DIAL)
+        .upstream(DIALLED)
+        .upstream(DIAL_FAILED, ErrorType.CONNECTION_REFUSED)
+        .gives(ABORT)
+        .fails(Outcome.UPSTREAM_CONNECT_FAILED, UPSTREAM, "SYN_SENT", ErrorType.CONNECTION_REFUSED);
   }
 
   @Test

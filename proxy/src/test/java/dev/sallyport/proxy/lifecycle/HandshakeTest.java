@@ -10,10 +10,12 @@ import static dev.sallyport.proxy.lifecycle.Action.REPORT;
 import static dev.sallyport.proxy.lifecycle.Action.TRUNCATE_OTHER;
 import static dev.sallyport.proxy.lifecycle.Conversation.cleartext;
 import static dev.sallyport.proxy.lifecycle.Conversation.passthrough;
+import static dev.sallyport.proxy.lifecycle.Conversation.reencrypting;
 import static dev.sallyport.proxy.lifecycle.Conversation.relayingCleartext;
 import static dev.sallyport.proxy.lifecycle.Conversation.relayingTlsToCleartext;
 import static dev.sallyport.proxy.lifecycle.Conversation.terminating;
 import static dev.sallyport.proxy.lifecycle.Event.ACCEPTED;
+import static dev.sallyport.proxy.lifecycle.Event.CLOSE_NOTIFY_RECEIVED;
 import static dev.sallyport.proxy.lifecycle.Event.CONNECTED;
 import static dev.sallyport.proxy.lifecycle.Event.DESCRIPTOR_CLOSED;
 import static dev.sallyport.proxy.lifecycle.Event.DIALLED;
@@ -185,6 +187,14 @@ class HandshakeTest {
         .upstream(DIAL_FAILED, ErrorType.CONNECTION_REFUSED)
         .gives(ABORT)
         .outcomeOfASilentClient(Outcome.UPSTREAM_CONNECT_FAILED);
+    Conversation.of(reencrypting(DialOn.HANDSHAKE))
+        .downstream(ACCEPTED, HELLO, HANDSHAKE_COMPLETED)
+        .gives(DIAL)
+        .downstream(CLOSE_NOTIFY_RECEIVED)
+        .upstream(DIALLED, CONNECTED, HELLO, FIN_RECEIVED)
+        .upstream(HANDSHAKE_FAILED, ErrorType.PEER_CLOSED)
+        .gives(ABORT)
+        .outcomeOfASilentClient(Outcome.UPSTREAM_TLS_FAILED);
   }
 
   @Test

@@ -214,6 +214,7 @@ class TeardownTest {
         .gives(REPORT)
         .tls(TlsState.CLOSED, TlsState.CLOSED)
         .firstEnd(Closer.DOWNSTREAM, Means.CLOSE_NOTIFY)
+        .outcomeOfASilentClient(Outcome.EMPTY)
         .isFine();
   }
 
