@@ -55,10 +55,12 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Service service = new Service();
-    LocalCa ca = localCa();
+    Path directory = LocalCa.defaultDirectory(shell.environment());
+    LocalCa ca = localCa(directory);
     Path log = Files.createTempFile("sallyport-demo-", ".log");
     try (DemoBackend backend = DemoBackend.start();
-        Proxy proxy = Proxy.start(configuration(backend.address(), log), this::drawSoon)) {
+        Proxy proxy =
+            Proxy.start(configuration(backend.address(), log), directory, this::drawSoon)) {
       Service.sayReady(proxy, shell.err());
       InetSocketAddress address = proxy.addresses().values().iterator().next();
       makeRequest(new DemoClient(ca.root()), address);
@@ -73,9 +75,9 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private LocalCa localCa() throws StartException {
+  private static LocalCa localCa(Path directory) throws StartException {
     try {
-      return LocalCa.open(LocalCa.defaultDirectory(shell.environment()), InstantSource.system());
+      return LocalCa.open(directory, InstantSource.system());
     } catch (CredentialException e) {
       throw new StartException("no local CA: " + e.getMessage(), e);
     }

@@ -1,5 +1,6 @@
 package dev.sallyport.proxy;
 
+import dev.sallyport.certs.LocalCa;
 import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationException;
 import dev.sallyport.config.ConfigurationLoader;
@@ -65,7 +66,8 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Configuration configuration = configuration();
     Service service = new Service();
-    try (Proxy proxy = Proxy.start(configuration, record -> {})) {
+    Path localCa = LocalCa.defaultDirectory(shell.environment());
+    try (Proxy proxy = Proxy.start(configuration, localCa, record -> {})) {
       Service.sayReady(proxy, shell.err());
       return service.untilStopped(proxy);
     }
