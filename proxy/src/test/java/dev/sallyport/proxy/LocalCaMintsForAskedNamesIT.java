@@ -48,8 +48,7 @@ class LocalCaMintsForAskedNamesIT {
       assertThat(shown.sans()).contains(name);
       assertThat(shown.key()).isEqualTo("EC P-256");
       assertThat(shown.issuer())
-          .isEqualTo(
-              RunningProxy.localCa(directory).root().getSubjectX500Principal().toString());
+          .isEqualTo(RunningProxy.localCa(directory).root().getSubjectX500Principal().getName());
     }
   }
 
@@ -58,7 +57,8 @@ class LocalCaMintsForAskedNamesIT {
     TestCertificates ca = TestCertificates.authority("CA of the proxy");
     Path trust = ca.writeCertificate(directory.resolve("ca.pem"));
     TestCertificates.write(ca.server("web.test"), directory, "web");
-    try (RunningProxy proxy = proxy("certificates = [ { cert = \"web.pem\", key = \"web.key\" } ]")) {
+    try (RunningProxy proxy =
+        proxy("certificates = [ { cert = \"web.pem\", key = \"web.key\" } ]")) {
       Curl curl = new Curl(proxy, "web.test").trusting(trust);
       assertThat(curl.get("/page")).isEqualTo(new Curl.Answer(0, page.digest(), "200"));
       assertThat(shown(proxy).issuer()).isEqualTo("CN=CA of the proxy");

@@ -2,6 +2,7 @@ package dev.sallyport.proxy;
 
 import static dev.sallyport.proxy.FlowAssert.assertThatFlow;
 import static dev.sallyport.proxy.lifecycle.Side.UPSTREAM;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,7 +19,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where TLS to one server of a backend fails, the next one is tried, and the client never knows. */
+/**
+ * Where TLS to one server of a backend fails, the next one is tried, and the client never knows.
+ */
 class NextServerIsTriedIT {
 
   @TempDir private Path directory;
@@ -51,7 +54,9 @@ class NextServerIsTriedIT {
     try (Server<Integer> bad =
             Server.start(
                 socket -> {
-                  socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes());
+                  socket
+                      .getOutputStream()
+                      .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
                   return socket.getInputStream().read();
                 });
         Server<Long> good =

@@ -70,7 +70,8 @@ class TruncationIsNoCleanEndIT {
   @Test
   void aCutBackendShowsTheClientAFinWithoutCloseNotify() throws Exception {
     Identity identity = ca.server("app.test");
-    try (Server<Integer> backend = Server.start(socket -> cut(JdkTls.over(socket, identity), socket));
+    try (Server<Integer> backend =
+            Server.start(socket -> cut(JdkTls.over(socket, identity), socket));
         RunningProxy proxy = proxy(backend.port(), TLS)) {
       try (Socket wire = proxy.connect()) {
         SSLSocket client = JdkTls.over(wire, "web.test", ca);
@@ -79,6 +80,60 @@ class TruncationIsNoCleanEndIT {
       }
       assertTold(proxy.record(), UPSTREAM).passed(DOWNSTREAM, "out tcp.fin_sent");
     }
+  }
+
+  @Test
+  void soItIsInTheAnswerToARequestThatHasEnded() throws Exception {
+    Identity identity = ca.server("app.test");
+    try (Server<Integer> backend =
+            Server.start(socket -> cutAfterEnd(JdkTls.over(socket, identity), socket, true));
+        RunningProxy proxy = proxy(backend.port(), TLS)) {
+      try (Socket wire = proxy.connect()) {
+        SSLSocket client = JdkTls.over(wire, "web.test", ca);
+        client.getOutputStream().write(1);
+        client.shutdownOutput();
+        assertThat(listen(client, wire)).isEqualTo("2, then 0 octets and FIN");
+      }
+      FlowAssert flow = assertThatFlow(proxy.record());
+      flow.passed(UPSTREAM, "out tls.close_notify", "in tcp.fin_received");
+      assertThat(flow.error().type()).isEqualTo(ErrorType.TRUNCATED);
+      assertThat(flow.error().side()).isEqualTo(UPSTREAM);
+    }
+  }
+
+  /** Nothing is known to have been cut, but the client is not told otherwise. */
+  @Test
+  void whoLeavesWithoutAWordAfterTheEndIsForgiven() throws Exception {
+    Identity identity = ca.server("app.test");
+    try (Server<Integer> backend =
+            Server.start(socket -> cutAfterEnd(JdkTls.over(socket, identity), socket, false));
+        RunningProxy proxy = proxy(backend.port(), TLS)) {
+      try (Socket wire = proxy.connect()) {
+        SSLSocket client = JdkTls.over(wire, "web.test", ca);
+        client.getOutputStream().write(1);
+        assertThat(client.getInputStream().read()).isEqualTo(2);
+        client.shutdownOutput();
+        assertThat(wire.getInputStream().readAllBytes()).isEmpty();
+      }
+      FlowAssert flow = assertThatFlow(proxy.record()).isOk();
+      assertThat(flow.tls(UPSTREAM).close().truncated()).isTrue();
+      assertThat(flow.tls(DOWNSTREAM).close().notifySentMicros()).isNull();
+    }
+  }
+
+  /** Answers before the end or after it, and is cut. */
+  private static int cutAfterEnd(SSLSocket tls, Socket wire, boolean answersLate)
+      throws IOException {
+    int heard = tls.getInputStream().read();
+    if (!answersLate) {
+      tls.getOutputStream().write(2);
+    }
+    assertThat(tls.getInputStream().read()).isEqualTo(-1);
+    if (answersLate) {
+      tls.getOutputStream().write(2);
+    }
+    wire.shutdownOutput();
+    return heard;
   }
 
   /** Answers and is cut. */
