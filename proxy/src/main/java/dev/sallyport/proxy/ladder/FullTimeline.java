@@ -29,17 +29,18 @@ final class FullTimeline {
   private static final long MOMENT_MICROS = 1_000;
 
   private final List<TimelineEntry> entries = new ArrayList<>();
-  private final long from;
 
-  private FullTimeline(long from) {
-    this.from = from;
+  /** From here on fields of the record may know of what the timeline does not. */
+  private long holesFrom;
+
+  private FullTimeline(List<TimelineEntry> timeline) {
+    holesFrom = timeline.isEmpty() ? Long.MIN_VALUE : Long.MAX_VALUE;
+    take(timeline);
   }
 
   static List<TimelineEntry> of(FlowRecord record) {
-    List<TimelineEntry> timeline = record.timeline();
-    FullTimeline full = new FullTimeline(knownUntil(timeline));
-    full.entries.addAll(timeline);
-    if (timeline.isEmpty()) {
+    FullTimeline full = new FullTimeline(record.timeline());
+    if (record.timeline().isEmpty()) {
       full.add(0L, Side.DOWNSTREAM, label(Event.ACCEPTED), null);
     }
     for (Side side : Side.values()) {
@@ -56,13 +57,17 @@ final class FullTimeline {
     return full.entries;
   }
 
-  /** Returns the moment from which on the timeline has holes. */
-  private static long knownUntil(List<TimelineEntry> timeline) {
-    if (timeline.isEmpty()) {
-      return Long.MIN_VALUE;
+  /** Takes the entries there are; one that stands for others moves to where they are missing. */
+  private void take(List<TimelineEntry> timeline) {
+    for (TimelineEntry entry : timeline) {
+      if (entry.event().equals(TimelineEntry.CUT)) {
+        holesFrom = entries.isEmpty() ? Long.MIN_VALUE : entries.get(entries.size() - 1).micros();
+        entries.add(
+            new TimelineEntry(holesFrom, null, entry.event(), null, false, entry.details()));
+      } else {
+        entries.add(entry);
+      }
     }
-    TimelineEntry last = timeline.get(timeline.size() - 1);
-    return last.event().equals(TimelineEntry.CUT) ? last.micros() : Long.MAX_VALUE;
   }
 
   private static boolean failedHandshake(FlowRecord record, Side side) {
@@ -138,9 +143,19 @@ final class FullTimeline {
   }
 
   private void add(@Nullable Long micros, Side side, String event, @Nullable Direction direction) {
-    if (micros != null && micros >= from) {
+    if (micros != null && micros >= holesFrom && !isKnown(micros, side, event, direction)) {
       entries.add(TimelineEntry.of(micros, side, event, direction));
     }
+  }
+
+  private boolean isKnown(long micros, Side side, String event, @Nullable Direction direction) {
+    return entries.stream()
+        .anyMatch(
+            entry ->
+                entry.micros() == micros
+                    && entry.side() == side
+                    && entry.event().equals(event)
+                    && entry.direction() == direction);
   }
 
   /** What passed on a connection in one direction, and when; zeros for what is not known. */

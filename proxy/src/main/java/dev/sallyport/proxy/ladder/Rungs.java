@@ -67,7 +67,9 @@ final class Rungs {
 
   private void rung(Step step) {
     Row row = lines(step.micros(), '│');
-    row.putBefore(columns.time(), time(step), Ink.TIME);
+    if (step.shape() != Shape.BREAK) {
+      row.putBefore(columns.time(), time(step), Ink.TIME);
+    }
     if (step.kernel()) {
       row.put(columns.time(), '*', Ink.TIME);
     }
@@ -208,9 +210,11 @@ final class Rungs {
   /** A stretch of time in which nothing happened, in the span where the next thing happens. */
   private void gap(Step next, long micros) {
     Row row = lines(next.micros(), '┊');
-    String text = "· · " + Quantity.duration(micros) + " · ·";
-    int left = next.side() == null ? columns.client() : columns.left(next.side());
+    int left = next.side() == null ? columns.client() + 1 : columns.left(next.side());
     int right = next.side() == null ? columns.backend() : columns.right(next.side());
+    String duration = Quantity.duration(micros);
+    String dotted = "· · " + duration + " · ·";
+    String text = dotted.length() <= right - left ? dotted : Fit.middle(duration, right - left);
     row.put(left + (right - left - text.length()) / 2, text, Ink.FAINT);
   }
 
