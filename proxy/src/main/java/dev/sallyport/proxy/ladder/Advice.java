@@ -22,6 +22,11 @@ final class Advice {
       case NO_COMMON_SUITE ->
           "Compare what the ClientHello offers with the listener's cipher-suites, groups,"
               + " key-exchange and the kind of its certificates' keys.";
+      case NO_COMMON_PARAMETERS ->
+          "Compare the groups and signature schemes that the ClientHello offers with the listener's"
+              + " groups and the kind of its certificates' keys.";
+      case NO_COMMON_PROTOCOL ->
+          "Compare the ALPN that the client offers with the listener's alpn.";
       case UNKNOWN_NAME -> "Add a certificate for this name, or let unknown-name = default.";
       case CERTIFICATE_REJECTED_BY_PEER ->
           "Give the client the CA that issued our certificate, and ask for a name it is made for.";
@@ -53,8 +58,9 @@ final class Advice {
       case NOT_TLS -> "The server answered without TLS: is this its TLS port?";
       case PEER_CLOSED, PEER_RESET ->
           "The server gave up: look at its log, and whether it expects TLS or a PROXY header.";
-      case NO_COMMON_VERSION, NO_COMMON_SUITE ->
+      case NO_COMMON_VERSION, NO_COMMON_SUITE, NO_COMMON_PARAMETERS ->
           "Compare the backend's tls.versions with what the server supports.";
+      case NO_COMMON_PROTOCOL -> "Compare the backend's tls.alpn with what the server speaks.";
       case CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID ->
           "Renew the server's certificate, and compare both clocks.";
       case CERTIFICATE_UNKNOWN_CA ->
@@ -78,6 +84,10 @@ final class Advice {
       case PEER_ALERT -> "The alert's name is the peer's reason: its log may say more.";
       case MALFORMED, PROTOCOL_VIOLATION -> "Find out what program the peer is, and its version.";
       case BAD_RECORD -> "Something between changed the bytes, or the peer's TLS is broken.";
+      case DOWNGRADE -> "Something between made both ends agree on less than they can do.";
+      case CERTIFICATE_INVALID ->
+          "Look at the peer's chain, certificate by certificate: sallyport certs inspect.";
+      case ABORTED -> "The other side's end tells why.";
       case CONNECTION_LOST -> "Packets got no answer any more: check the network between.";
       case INTERNAL -> "This is a defect of the proxy: please report it with its log.";
       default -> "Look at what came just before it.";

@@ -27,7 +27,7 @@ final class PhaseBars {
     PhaseBars bars = new PhaseBars(record, style);
     for (Side side : Side.values()) {
       List<Stretch> stretches = Phases.of(record, side);
-      if (!stretches.isEmpty()) {
+      if (stretches.stream().anyMatch(stretch -> stretch.phase() != Phase.BEFORE)) {
         bars.bar(side, stretches);
         bars.legend(stretches);
       }

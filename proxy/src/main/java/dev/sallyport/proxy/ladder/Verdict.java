@@ -4,6 +4,7 @@ import dev.sallyport.proxy.ladder.Phases.Stretch;
 import dev.sallyport.proxy.lifecycle.Direction;
 import dev.sallyport.proxy.lifecycle.Outcome;
 import dev.sallyport.proxy.lifecycle.Side;
+import dev.sallyport.proxy.lifecycle.Termination.Closer;
 import dev.sallyport.proxy.lifecycle.Termination.Means;
 import dev.sallyport.proxy.record.CloseRecord;
 import dev.sallyport.proxy.record.ConnectionRecord;
@@ -40,21 +41,23 @@ final class Verdict {
     return end + nothing + "; " + longest() + ".";
   }
 
-  private String end(CloseRecord close) {
-    StringBuilder end =
-        new StringBuilder(
-            switch (close.first()) {
-              case DOWNSTREAM -> "The client";
-              case UPSTREAM -> "The backend";
-              case PROXY -> "The proxy";
-            });
-    end.append(" closed first, ").append(means(close.by()));
-    end.append(" at ").append(Quantity.duration(close.atMicros()));
+  private static String end(CloseRecord close) {
+    StringBuilder end = new StringBuilder();
+    end.append("The ").append(name(close.first())).append(" closed first, ");
+    end.append(means(close.by())).append(" at ").append(Quantity.duration(close.atMicros()));
     Long halfClose = close.halfCloseMicros();
     if (halfClose != null && halfClose >= LONG_HALF_CLOSE_MICROS) {
       end.append("; the other direction went on for ").append(Quantity.duration(halfClose));
     }
     return end.toString();
+  }
+
+  private static String name(Closer closer) {
+    return switch (closer) {
+      case DOWNSTREAM -> "client";
+      case UPSTREAM -> "backend";
+      case PROXY -> "proxy";
+    };
   }
 
   private static String means(Means means) {
@@ -72,14 +75,23 @@ final class Verdict {
     StringBuilder text = new StringBuilder(whatFailed(error));
     CloseRecord close = record.ending().close();
     if (close != null) {
-      text.append(" after ").append(Quantity.duration(close.atMicros()));
-    }
-    String state = error.state();
-    if (state != null) {
-      text.append(", in ").append(state);
+      text.append(when(error, close));
     }
     text.append(because(error)).append(". ");
     return text.append(Advice.of(error.type(), error.side())).toString();
+  }
+
+  /** Says when it failed; where the other one had ended in order before, when that was. */
+  private static String when(ErrorRecord error, CloseRecord close) {
+    String state = error.state() == null ? "" : ", in " + error.state();
+    String end = Quantity.duration(close.atMicros());
+    boolean orderly = close.by() == Means.CLOSE_NOTIFY || close.by() == Means.FIN;
+    if (orderly && !close.first().name().equals(error.side().name())) {
+      return String.format(
+          "%s, after the %s had closed %s at %s",
+          state, name(close.first()), means(close.by()), end);
+    }
+    return " after " + end + state;
   }
 
   private String whatFailed(ErrorRecord error) {
@@ -106,7 +118,7 @@ final class Verdict {
           .append(detail.endsWith(".") ? detail.substring(0, detail.length() - 1) : detail);
     }
     ErrorRecord.Alert alert = error.alert();
-    if (alert != null) {
+    if (alert != null && (detail == null || !detail.contains(alert.name()))) {
       String way = alert.direction() == Direction.IN ? "received" : "sent";
       text.append(" (alert ").append(alert.name()).append(' ').append(way).append(')');
     }

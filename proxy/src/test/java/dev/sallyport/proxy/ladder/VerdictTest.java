@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.proxy.lifecycle.ErrorType;
 import dev.sallyport.proxy.lifecycle.Side;
+import dev.sallyport.proxy.lifecycle.Termination.Closer;
+import dev.sallyport.proxy.lifecycle.Termination.Means;
+import dev.sallyport.proxy.record.CloseRecord;
+import dev.sallyport.proxy.record.FlowRecord;
 import dev.sallyport.proxy.record.RandomRecords;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,6 +22,30 @@ class VerdictTest {
     for (Side side : Side.values()) {
       assertThat(Advice.of(type, side)).matches("[A-Z].+[.?]");
     }
+  }
+
+  @Test
+  void aResetAfterTheOtherSideHadClosedSaysSo() throws IOException {
+    FlowRecord reset = LadderTest.flow("reset");
+    FlowRecord.Ending ending = reset.ending();
+    CloseRecord backendFirst = new CloseRecord(Closer.UPSTREAM, Means.FIN, 700_000, null);
+    FlowRecord late =
+        new FlowRecord(
+            reset.heading(),
+            new FlowRecord.Ending(
+                ending.outcome(),
+                ending.error(),
+                ending.durationMicros(),
+                ending.timingSource(),
+                backendFirst),
+            reset.downstream(),
+            reset.upstream(),
+            reset.timeline());
+
+    assertThat(Verdict.of(late).replace('\u00a0', ' '))
+        .startsWith(
+            "The client reset its connection, in ESTABLISHED, after the backend had closed by FIN"
+                + " at 700 ms: closed with unread data. ");
   }
 
   @Test
