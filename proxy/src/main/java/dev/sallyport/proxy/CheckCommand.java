@@ -39,6 +39,7 @@ final class CheckCommand implements Callable<Integer> {
     Configuration configuration = ConfigurationLoader.load(config);
     Path localCa = LocalCa.defaultDirectory(shell.environment());
     Credentials credentials = Credentials.read(configuration, localCa, InstantSource.system());
+    Wiring.listeners(configuration, credentials);
     shell.out().println(config + ": ok");
     new Outline(configuration, credentials).lines().forEach(shell.out()::println);
     return Main.OK;

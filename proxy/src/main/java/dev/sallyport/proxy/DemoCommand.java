@@ -150,8 +150,9 @@ final class DemoCommand implements Callable<Integer> {
 
             Now you, from another terminal; each connection is drawn here when it ends:
               curl --cacert %1$s https://%2$s:%3$d/
-              curl https://%2$s:%3$d/                 # a client that does not trust the CA
-              sallyport show -f %4$s --last 1         # the last record once more
+              curl https://%2$s:%3$d/
+            The second does not trust the CA, and says so by an alert. The records are kept until the end:
+              sallyport show -f %4$s
             Ctrl-C stops.
 
             """,

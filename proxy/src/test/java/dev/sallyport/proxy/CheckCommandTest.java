@@ -124,6 +124,25 @@ class CheckCommandTest {
   }
 
   @Test
+  void aTlsPolicyThatCannotBeHadIsTold() throws Exception {
+    Path file =
+        write(
+            """
+            sallyport.listeners.web {
+              bind = "127.0.0.1:8443"
+              backend = app
+              tls {
+                local-ca = on
+                cipher-suites = [TLS_NO_SUCH_SUITE]
+              }
+            }
+            sallyport.backends.app.servers = ["127.0.0.1:9000"]
+            """);
+    assertThat(shell.run("check", "-c", file.toString())).isEqualTo(2);
+    assertThat(shell.err()).startsWith(file + ":").contains("TLS_NO_SUCH_SUITE");
+  }
+
+  @Test
   void whatIsWrongWithTheFileItselfIsToldToo() throws Exception {
     Path file = write("sallyport.listeners.web { bnd = \"127.0.0.1:8443\" }\n");
     assertThat(shell.run("check", "-c", file.toString())).isEqualTo(2);

@@ -129,6 +129,37 @@ class LauncherTest {
   }
 
   @Test
+  void anotherCollectorMayBeChosen() throws Exception {
+    assertThat(launch("17").output()).contains("-XX:+UseG1GC");
+    Path java = java("ours", "17");
+    String options = "-Xmx64m -XX:+UseParallelGC";
+    assertThat(
+            launch(
+                    Map.of(
+                        "JAVA_HOME", java.toString(),
+                        "PATH", tools(),
+                        "SALLYPORT_OPTS", options),
+                    "version")
+                .output())
+        .contains("-XX:+UseParallelGC")
+        .doesNotContain("-XX:+UseG1GC");
+  }
+
+  @Test
+  void inTheBackgroundOfAScriptItStillListensToInterruptAndHangUp() throws Exception {
+    Path java =
+        javaHome(
+            "signals",
+            "[ \"$1\" = -version ] && echo 'java version \"17\"' || grep SigIgn /proc/$$/status");
+    String script = "trap '' HUP; '" + launcher + "' version & wait";
+    ProcessBuilder builder = new ProcessBuilder("sh", "-c", script);
+    builder.environment().put("JAVA_HOME", java.toString());
+    String ignored = builder.start().inputReader().readLine();
+    long mask = Long.parseLong(ignored.substring("SigIgn:".length()).strip(), 16);
+    assertThat(mask & 0b11).as("signals 1 and 2 in %s", ignored).isZero();
+  }
+
+  @Test
   void itFindsItsHomeThroughSymbolicLinks() throws Exception {
     Path links = Files.createDirectories(root.resolve("links"));
     Path absolute = Files.createSymbolicLink(links.resolve("one"), launcher);
