@@ -134,7 +134,8 @@ final class TlsWords {
     CertificateRecord certificate =
         direction == Direction.OUT ? tls.certificates().ours() : tls.certificates().peer();
     if (certificate == null) {
-      return direction == Direction.IN ? notes("none") : notes();
+      boolean declined = side == Side.DOWNSTREAM && direction == Direction.IN;
+      return declined ? notes("none") : notes();
     }
     return notes(
         certificate.subject(), certificate.key(), "until " + DAY.format(certificate.notAfter()));
