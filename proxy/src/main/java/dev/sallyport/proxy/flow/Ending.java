@@ -71,18 +71,28 @@ final class Ending {
     if (finishing || closing) {
       return;
     }
-    TlsHandler tls = connection.tlsHandler();
-    if (clean && tls != null && tls.canSend()) {
-      connection.traffic().said();
-      tls.closeOutput();
-    }
+    boolean said = clean && sayClose();
     finishing = true;
     whenFlushed(
         flushed -> {
           if (flushed.isSuccess()) {
+            if (said) {
+              connection.traffic().said();
+              connection.report(Event.CLOSE_NOTIFY_SENT);
+            }
             channel.shutdownOutput().addListener(this::finSent);
           }
         });
+  }
+
+  /** Puts close_notify behind what was written; says whether TLS could. */
+  private boolean sayClose() {
+    TlsHandler tls = connection.tlsHandler();
+    if (tls == null || !tls.canSend()) {
+      return false;
+    }
+    tls.closeOutput();
+    return true;
   }
 
   private void finSent(Future<? super Void> shut) {

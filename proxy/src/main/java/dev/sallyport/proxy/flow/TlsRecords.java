@@ -22,7 +22,7 @@ final class TlsRecords {
   static @Nullable TlsRecord of(Connection connection, Timeline timeline) {
     TlsHandler handler = connection.tlsHandler();
     if (handler != null) {
-      return of(handler.facts(), opened(connection.side(), timeline));
+      return of(handler.facts(), connection.side(), timeline);
     }
     ClientHello hello = connection.passedHello();
     return hello == null ? null : passed(hello);
@@ -42,7 +42,7 @@ final class TlsRecords {
         TlsRecord.Close.NONE);
   }
 
-  private static TlsRecord of(TlsFacts facts, long opened) {
+  private static TlsRecord of(TlsFacts facts, Side side, Timeline timeline) {
     return new TlsRecord(
         new TlsRecord.Parameters(
             facts.version() == null ? null : facts.version().wireName(),
@@ -63,11 +63,11 @@ final class TlsRecords {
             certificate(facts.certificate()),
             certificate(facts.peerCertificate()),
             verified(facts.certificateVerified())),
-        handshake(facts.handshake(), opened),
+        handshake(facts.handshake(), opened(side, timeline)),
         new TlsRecord.Keys(preMaster(facts.preMaster()), Micros.of(facts.keysDerivedAt())),
         new TlsRecord.Close(
             Micros.of(facts.closeNotifyReceivedAt()),
-            Micros.of(facts.closeNotifySentAt()),
+            Micros.of(timeline.first(side, Event.CLOSE_NOTIFY_SENT)),
             facts.truncated()));
   }
 

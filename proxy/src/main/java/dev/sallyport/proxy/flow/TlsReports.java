@@ -19,8 +19,17 @@ final class TlsReports {
 
   private TlsReports() {}
 
-  /** Tells the flow of {@code connection}: as an event of the machine, as an entry, or as both. */
+  /**
+   * Tells the flow of {@code connection}: as an event of the machine, as an entry, or as both.
+   *
+   * <p>Of our own close_notify the connection tells when it has gone, which may be long after the
+   * engine made it.
+   */
   static void report(Connection connection, TlsEvent event) {
+    if (event.type() == TlsEvent.Type.CLOSE_NOTIFY
+        && event.direction() == dev.sallyport.tls.Direction.OUT) {
+      return;
+    }
     Event known = event(connection, event);
     if (known == null || known.label() == null) {
       connection.flow().note(entry(connection, event));
@@ -31,14 +40,13 @@ final class TlsReports {
   }
 
   private static @Nullable Event event(Connection connection, TlsEvent event) {
-    boolean in = event.direction() == dev.sallyport.tls.Direction.IN;
     return switch (event.type()) {
       case CLIENT_HELLO -> Event.HELLO;
       case KEYS_DERIVED -> Event.KEYS_DERIVED;
       case CERTIFICATE_VERIFIED -> Event.CERTIFICATE_VERIFIED;
       case HANDSHAKE_COMPLETED -> Event.HANDSHAKE_COMPLETED;
       case HANDSHAKE_FAILED -> Event.HANDSHAKE_FAILED;
-      case CLOSE_NOTIFY -> in ? Event.CLOSE_NOTIFY_RECEIVED : Event.CLOSE_NOTIFY_SENT;
+      case CLOSE_NOTIFY -> Event.CLOSE_NOTIFY_RECEIVED;
       case TRUNCATED ->
           connection.traffic().isSilentSinceSaid() ? Event.UNANSWERED : Event.TRUNCATED;
       case FAILED -> Event.TLS_FAILED;
