@@ -5,7 +5,6 @@ import static dev.sallyport.proxy.lifecycle.Side.UPSTREAM;
 
 import dev.sallyport.proxy.lifecycle.ConnectionState;
 import dev.sallyport.proxy.lifecycle.Direction;
-import dev.sallyport.proxy.lifecycle.ErrorType;
 import dev.sallyport.proxy.lifecycle.Event;
 import dev.sallyport.proxy.lifecycle.Outcome;
 import dev.sallyport.proxy.lifecycle.Side;
@@ -68,23 +67,13 @@ final class RecordAssembler {
 
   private FlowRecord.Ending ending() {
     Termination.Failure failure = termination.failure();
-    Outcome outcome = outcome(failure);
+    Outcome outcome = termination.outcome(required(DOWNSTREAM).isSilent());
     return new FlowRecord.Ending(
         outcome,
         failure == null || outcome == Outcome.EMPTY ? null : error(failure),
         timeline.now() / 1000,
         TimingSource.SOCKET,
         close());
-  }
-
-  private Outcome outcome(Termination.@Nullable Failure failure) {
-    boolean leftInOrder =
-        failure == null
-            || (failure.side() == DOWNSTREAM && failure.cause().type() == ErrorType.PEER_CLOSED);
-    if (leftInOrder && required(DOWNSTREAM).isSilent()) {
-      return Outcome.EMPTY;
-    }
-    return failure == null ? Outcome.OK : failure.outcome();
   }
 
   private ErrorRecord error(Termination.Failure failure) {

@@ -65,8 +65,7 @@ public final class Termination {
    * The flow's outcome in one word; an {@link Outcome#EMPTY} one has no failure to tell of, though
    * {@link #failure()} may hold that the client left before its handshake.
    *
-   * @param silent whether the client sent no byte: none of its application, and none at all where
-   *     its handshake did not come up
+   * @param silent whether the client sent no byte
    */
   public Outcome outcome(boolean silent) {
     if (silent && clientLeftInOrder()) {
