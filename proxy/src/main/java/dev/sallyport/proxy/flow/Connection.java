@@ -88,9 +88,10 @@ final class Connection implements ConnectionListener {
       data.release();
       return;
     }
-    if (traffic.sent(data.readableBytes())) {
-      flow.note(side, "app.first_byte", Direction.OUT, Map.of());
+    if (traffic.isFirstOut()) {
+      traffic.firstOut(flow.noteFirstByte(side, Direction.OUT));
     }
+    traffic.sent(data.readableBytes());
     channel.write(compact(data), channel.voidPromise());
   }
 
@@ -168,9 +169,10 @@ final class Connection implements ConnectionListener {
       data.release();
       return;
     }
-    if (traffic.received(length)) {
-      flow.note(side, "app.first_byte", Direction.IN, Map.of());
+    if (traffic.isFirstIn()) {
+      traffic.firstIn(flow.noteFirstByte(side, Direction.IN));
     }
+    traffic.received(length);
     Connection other = flow.relays() ? flow.connection(side.other()) : null;
     if (other != null) {
       other.write(data);

@@ -297,6 +297,13 @@ public final class Flow {
     note(new Timeline.Entry(timeline.now(), side, label, direction, details));
   }
 
+  /** The first byte of the application passed now; says when that is. */
+  long noteFirstByte(Side side, Direction direction) {
+    long now = timeline.now();
+    note(new Timeline.Entry(now, side, "app.first_byte", direction, Map.of()));
+    return now;
+  }
+
   void note(Timeline.Entry entry) {
     timeline.note(entry);
   }

@@ -18,20 +18,32 @@ final class Traffic {
   private boolean said;
   private long inWhenSaid;
 
-  /** Counts what was received; says whether it was the first. */
-  boolean received(int bytes) {
-    boolean first = in == 0;
+  /** Counts what was received. */
+  void received(int bytes) {
     in += bytes;
     inSinceMark = true;
-    return first;
   }
 
-  /** Counts what was sent; says whether it was the first. */
-  boolean sent(int bytes) {
-    boolean first = out == 0;
+  /** Counts what was sent. */
+  void sent(int bytes) {
     out += bytes;
     outSinceMark = true;
-    return first;
+  }
+
+  boolean isFirstIn() {
+    return firstIn == Timeline.ABSENT;
+  }
+
+  boolean isFirstOut() {
+    return firstOut == Timeline.ABSENT;
+  }
+
+  void firstIn(long now) {
+    firstIn = now;
+  }
+
+  void firstOut(long now) {
+    firstOut = now;
   }
 
   /**
@@ -41,12 +53,10 @@ final class Traffic {
     if (inSinceMark) {
       inSinceMark = false;
       lastIn = now;
-      firstIn = firstIn == Timeline.ABSENT ? now : firstIn;
     }
     if (outSinceMark) {
       outSinceMark = false;
       lastOut = now;
-      firstOut = firstOut == Timeline.ABSENT ? now : firstOut;
     }
   }
 
