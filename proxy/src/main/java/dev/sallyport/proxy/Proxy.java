@@ -28,6 +28,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -82,6 +83,7 @@ public final class Proxy implements AutoCloseable {
       throws StartException, ConfigurationException {
     Credentials credentials = Credentials.read(configuration, localCa, InstantSource.system());
     List<Listener> listeners = Wiring.listeners(configuration, credentials);
+    listeners.stream().map(Listener::profile).filter(Objects::nonNull).forEach(WarmUp::run);
     Opened opened = openLog(configuration.connectionLog());
     Transport transport;
     try {

@@ -1,0 +1,58 @@
+package dev.sallyport.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.sallyport.certs.Identity;
+import dev.sallyport.certs.IdentitySource;
+import dev.sallyport.certs.TestCertificates;
+import dev.sallyport.tls.KeyExchange;
+import dev.sallyport.tls.ServerProfile;
+import dev.sallyport.tls.TlsLimits;
+import dev.sallyport.tls.TlsVersion;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class WarmUpTest {
+  private final Shown shown = new Shown();
+
+  @Test
+  void handshakesAreMadeWithTheIdentityOfTheListener() {
+    WarmUp.run(ServerProfile.of(shown));
+    assertThat(shown.times).isPositive();
+  }
+
+  /** An EC key cannot decrypt a pre-master secret: every handshake fails. */
+  @Test
+  void whatCannotBeNegotiatedDoesNotStopTheStart() {
+    ServerProfile rsaOnly =
+        new ServerProfile(
+            shown,
+            false,
+            List.of(TlsVersion.TLS_1_2),
+            Set.of(KeyExchange.RSA),
+            List.of(),
+            List.of(),
+            List.of(),
+            TlsLimits.defaults());
+    assertThatCode(() -> WarmUp.run(rsaOnly)).doesNotThrowAnyException();
+  }
+
+  /** Counts how often it is asked. */
+  private static final class Shown implements IdentitySource {
+    private final Identity identity = TestCertificates.authority("Test CA").server("example.com");
+    private int times;
+
+    @Override
+    public List<Identity> named(String serverName) {
+      return fallback();
+    }
+
+    @Override
+    public List<Identity> fallback() {
+      times++;
+      return List.of(identity);
+    }
+  }
+}
