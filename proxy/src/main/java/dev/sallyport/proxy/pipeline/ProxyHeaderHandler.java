@@ -33,9 +33,11 @@ public final class ProxyHeaderHandler extends ByteToMessageDecoder {
     switch (state) {
       case NEEDS_MORE_DATA -> awaitOrGiveUp(ctx, in);
       case DETECTED -> {
+        ProxyHeaderGuard guard = new ProxyHeaderGuard();
         ctx.pipeline()
-            .addAfter(ctx.name(), "proxy-header", new ProxyHeaderReader(listener))
-            .addAfter(ctx.name(), null, new HAProxyMessageDecoder(true));
+            .addAfter(ctx.name(), "proxy-header", new ProxyHeaderReader(guard, listener))
+            .addAfter(ctx.name(), null, new HAProxyMessageDecoder(true))
+            .addAfter(ctx.name(), null, guard);
         ctx.pipeline().remove(this);
       }
       case INVALID -> withoutHeader(ctx, in);

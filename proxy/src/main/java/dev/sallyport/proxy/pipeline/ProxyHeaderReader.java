@@ -5,20 +5,24 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
-import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the PROXY header that Netty's decoder before it has read, and removes both. */
+/**
+ * Takes the PROXY header that Netty's decoder before it has read, then gives way, as the decoder
+ * does by itself.
+ */
 final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
 
+  private final ProxyHeaderGuard guard;
   private final ConnectionListener listener;
   private boolean done;
 
-  ProxyHeaderReader(ConnectionListener listener) {
+  ProxyHeaderReader(ProxyHeaderGuard guard, ConnectionListener listener) {
+    this.guard = guard;
     this.listener = listener;
   }
 
@@ -29,6 +33,7 @@ final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
       return;
     }
     done = true;
+    ctx.pipeline().remove(guard);
     try {
       listener.headerRead(
           address(header.sourceAddress(), header.sourcePort()),
@@ -36,7 +41,6 @@ final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
     } finally {
       header.release();
     }
-    ctx.pipeline().remove(HAProxyMessageDecoder.class);
     ctx.pipeline().remove(this);
   }
 
@@ -62,7 +66,9 @@ final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof DecoderException) {
+    if (cause instanceof DecoderException && !done) {
+      done = true;
+      ctx.pipeline().remove(guard);
       listener.headerFailed(false, "malformed PROXY header: " + cause.getMessage());
     } else {
       ctx.fireExceptionCaught(cause);
