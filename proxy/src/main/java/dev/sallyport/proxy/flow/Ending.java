@@ -143,7 +143,8 @@ final class Ending {
 
   /** Sends RST and closes, losing what waits to be sent. */
   void reset() {
-    if (!isGone()) {
+    // A dial that failed has closed its channel by itself.
+    if (!isGone() && channel.isOpen()) {
       resetting = true;
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
     }
