@@ -11,6 +11,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.resolver.AddressResolverGroup;
@@ -49,6 +50,12 @@ public final class Transport {
    */
   private static final WriteBufferWaterMark UNSENT =
       new WriteBufferWaterMark(64 * 1024, 256 * 1024);
+
+  /**
+   * One accept at a time: NIO would take sixteen before the first of them can say that it is
+   * enough.
+   */
+  private static final RecvByteBufAllocator ACCEPTS = new ServerChannelRecvByteBufAllocator();
 
   /** A name server that has not answered by then is passed over for the next. */
   private static final long QUERY_MILLIS = 2_000;
@@ -135,7 +142,8 @@ public final class Transport {
             .group(loops)
             .channelFactory(kind.listeners())
             .option(ChannelOption.SO_REUSEADDR, true)
-            .option(ChannelOption.SO_BACKLOG, backlog);
+            .option(ChannelOption.SO_BACKLOG, backlog)
+            .option(ChannelOption.RECVBUF_ALLOCATOR, ACCEPTS);
     if (tcp.receiveBuffer() > 0) {
       // Set before listen(2), since the window scale of the SYN-ACK follows from it; accepted
       // sockets inherit it.
