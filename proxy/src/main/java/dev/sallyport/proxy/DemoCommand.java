@@ -55,12 +55,10 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Service service = new Service();
-    Path directory = LocalCa.defaultDirectory(shell.environment());
-    LocalCa ca = localCa(directory);
+    LocalCa ca = localCa();
     Path log = Files.createTempFile("sallyport-demo-", ".log");
     try (DemoBackend backend = DemoBackend.start();
-        Proxy proxy =
-            Proxy.start(configuration(backend.address(), log), directory, this::drawSoon)) {
+        Proxy proxy = Proxy.start(configuration(backend.address(), log), this::drawSoon)) {
       Service.sayReady(proxy, shell.err());
       InetSocketAddress address = proxy.addresses().values().iterator().next();
       makeRequest(new DemoClient(ca.root()), address);
@@ -75,9 +73,9 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static LocalCa localCa(Path directory) throws StartException {
+  private LocalCa localCa() throws StartException {
     try {
-      return LocalCa.open(directory, InstantSource.system());
+      return LocalCa.open(LocalCa.defaultDirectory(shell.environment()), InstantSource.system());
     } catch (CredentialException e) {
       throw new StartException("no local CA: " + e.getMessage(), e);
     }

@@ -1,5 +1,6 @@
 package dev.sallyport.proxy;
 
+import dev.sallyport.certs.LocalCa;
 import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationException;
 import dev.sallyport.config.ConnectionLogConfig;
@@ -74,13 +75,13 @@ public final class Proxy implements AutoCloseable {
   /**
    * Starts; on return every listener accepts.
    *
-   * @param localCa the directory of the local CA, made where a listener asks for it
    * @param observer is given every record too; must not block
    * @throws StartException when a port, the log or the transport cannot be had
    * @throws ConfigurationException when a file that the configuration names cannot be used
    */
-  static Proxy start(Configuration configuration, Path localCa, Consumer<FlowRecord> observer)
+  static Proxy start(Configuration configuration, Consumer<FlowRecord> observer)
       throws StartException, ConfigurationException {
+    Path localCa = LocalCa.defaultDirectory(System.getenv());
     Credentials credentials = Credentials.read(configuration, localCa, InstantSource.system());
     List<Listener> listeners = Wiring.listeners(configuration, credentials);
     listeners.stream().map(Listener::profile).filter(Objects::nonNull).forEach(WarmUp::run);

@@ -1,6 +1,5 @@
 package dev.sallyport.proxy;
 
-import dev.sallyport.certs.LocalCa;
 import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationException;
 import dev.sallyport.config.ConfigurationLoader;
@@ -66,8 +65,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Configuration configuration = configuration();
     Service service = new Service();
-    Path localCa = LocalCa.defaultDirectory(shell.environment());
-    try (Proxy proxy = Proxy.start(configuration, localCa, record -> {})) {
+    try (Proxy proxy = Proxy.start(configuration, record -> {})) {
       Service.sayReady(proxy, shell.err());
       return service.untilStopped(proxy);
     }

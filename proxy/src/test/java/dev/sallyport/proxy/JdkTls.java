@@ -4,7 +4,6 @@ import dev.sallyport.certs.Identity;
 import dev.sallyport.certs.TestCertificates;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
@@ -12,7 +11,6 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -24,27 +22,23 @@ final class JdkTls {
 
   private JdkTls() {}
 
-  /** A client that asks for {@code host} in TLS 1.3; the handshake begins with its first byte. */
+  /** A client that asks for {@code host}; the handshake begins with its first byte. */
+  static SSLSocket connect(RunningProxy proxy, String host, X509Certificate ca, String... versions)
+      throws IOException {
+    SSLSocket socket =
+        (SSLSocket)
+            context(null, ca)
+                .getSocketFactory()
+                .createSocket(proxy.connect(), host, proxy.port(), true);
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    socket.setEnabledProtocols(versions);
+    return socket;
+  }
+
+  /** A client that asks for {@code host} in TLS 1.3. */
   static SSLSocket connect(RunningProxy proxy, String host, TestCertificates ca)
       throws IOException {
-    return over(proxy.connect(), host, ca);
-  }
-
-  /** The same over a connection that there is, and that is closed with it. */
-  static SSLSocket over(Socket plain, String host, TestCertificates ca) throws IOException {
-    SSLSocketFactory factory = context(null, ca.certificate()).getSocketFactory();
-    SSLSocket socket = (SSLSocket) factory.createSocket(plain, host, plain.getPort(), true);
-    socket.setSoTimeout(PATIENCE_MILLIS);
-    socket.setEnabledProtocols(new String[] {"TLSv1.3"});
-    return socket;
-  }
-
-  /** A server over a connection that was accepted, and that is not closed with it. */
-  static SSLSocket over(Socket plain, Identity identity) throws IOException {
-    SSLSocketFactory factory = context(identity, null).getSocketFactory();
-    SSLSocket socket = (SSLSocket) factory.createSocket(plain, null, false);
-    socket.setUseClientMode(false);
-    return socket;
+    return connect(proxy, host, ca.certificate(), "TLSv1.3");
   }
 
   /** A server on a free port of this machine. */

@@ -15,8 +15,6 @@ final class NginxSite implements AutoCloseable {
 
   private final Path directory;
   private final Nginx nginx;
-  private final TestCertificates forProxy = TestCertificates.authority("CA of the proxy");
-  private final TestCertificates forNginx = TestCertificates.authority("CA of nginx");
   private final Path proxyCa;
   private final Path nginxCa;
 
@@ -32,6 +30,8 @@ final class NginxSite implements AutoCloseable {
 
   private NginxSite(Path directory) throws IOException {
     this.directory = directory;
+    TestCertificates forProxy = TestCertificates.authority("CA of the proxy");
+    TestCertificates forNginx = TestCertificates.authority("CA of nginx");
     this.proxyCa = forProxy.writeCertificate(directory.resolve("proxy-ca.pem"));
     this.nginxCa = forNginx.writeCertificate(directory.resolve("nginx-ca.pem"));
     TestCertificates.write(forProxy.server(HOST), directory, "web");
@@ -71,11 +71,6 @@ final class NginxSite implements AutoCloseable {
         %s
         """
             .formatted(listener, port, backend, more));
-  }
-
-  /** Whose certificate is to be seen in this mode. */
-  TestCertificates trusted(Mode mode) {
-    return mode == Mode.PASSED_THROUGH ? forNginx : forProxy;
   }
 
   /** A curl that trusts the certificate that it is to see in this mode, and not the other. */

@@ -2,9 +2,6 @@ package dev.sallyport.proxy;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.sallyport.certs.CredentialException;
-import dev.sallyport.certs.LocalCa;
-import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationLoader;
 import dev.sallyport.proxy.record.FlowRecord;
 import java.io.IOException;
@@ -13,7 +10,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -46,8 +42,7 @@ final class RunningProxy implements AutoCloseable {
               + System.getProperty("sallyport.test.extra", "")
               + "}\n");
       List<FlowRecord> records = new CopyOnWriteArrayList<>();
-      Configuration loaded = ConfigurationLoader.load(file);
-      return new RunningProxy(Proxy.start(loaded, caIn(directory), records::add), records);
+      return new RunningProxy(Proxy.start(ConfigurationLoader.load(file), records::add), records);
     } catch (Exception e) {
       throw new IllegalStateException(e.getMessage(), e);
     }
@@ -64,19 +59,6 @@ final class RunningProxy implements AutoCloseable {
                 .formatted(port)
             + String.join("\n", settings)
             + "\n");
-  }
-
-  /** The local CA of a proxy in that directory, once it was started. */
-  static LocalCa localCa(Path directory) {
-    try {
-      return LocalCa.open(caIn(directory), InstantSource.system());
-    } catch (CredentialException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static Path caIn(Path directory) {
-    return directory.resolve("ca");
   }
 
   Proxy proxy() {
