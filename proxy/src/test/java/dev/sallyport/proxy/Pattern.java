@@ -36,19 +36,28 @@ final class Pattern {
 
   /** Writes its first {@code length} bytes. */
   static void write(OutputStream out, long length) throws IOException {
-    for (long at = 0; at < length; at += CHUNK) {
-      out.write(BYTES, (int) (at % PERIOD), (int) Math.min(CHUNK, length - at));
+    write(out, 0, length);
+  }
+
+  /** Writes its bytes from one place to before another. */
+  static void write(OutputStream out, long from, long to) throws IOException {
+    for (long at = from; at < to; at += CHUNK) {
+      out.write(BYTES, (int) (at % PERIOD), (int) Math.min(CHUNK, to - at));
     }
   }
 
   /** Reads to the end and checks every byte; returns how many there were. */
   static long read(InputStream in) throws IOException {
-    Pattern pattern = new Pattern();
+    return new Pattern().readRest(in);
+  }
+
+  /** Goes on to the end; returns how many bytes have come in all. */
+  long readRest(InputStream in) throws IOException {
     byte[] chunk = new byte[CHUNK];
     for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-      pattern.check(chunk, read);
+      check(chunk, read);
     }
-    return pattern.checked;
+    return checked;
   }
 
   /** Checks that these are the bytes that come next. */
