@@ -38,7 +38,7 @@ class StalledUpstreamIT {
     CountDownLatch awake = new CountDownLatch(1);
     ServerSocket listening = new ServerSocket();
     listening.setReceiveBufferSize(4 << 10);
-    listening.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), CLIENTS);
+    listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), CLIENTS);
     try (TestBackend backend =
             TestBackend.accepting(
                 listening,
