@@ -2,6 +2,7 @@ package dev.sallyport.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.sallyport.proxy.lifecycle.ErrorType;
 import dev.sallyport.proxy.lifecycle.Outcome;
@@ -37,7 +38,9 @@ class DrainedIT {
         client.getOutputStream().write('x');
         assertThat(client.getInputStream().read()).isEqualTo('x');
         CompletableFuture<Void> drained = proxy.proxy().drain();
-        assertThatThrownBy(proxy::connect).isInstanceOf(ConnectException.class);
+        await()
+            .untilAsserted(
+                () -> assertThatThrownBy(proxy::connect).isInstanceOf(ConnectException.class));
         client.getOutputStream().write('y');
         assertThat(client.getInputStream().read()).isEqualTo('y');
         ResetIT.expectReset(client, new CompletableFuture<>());
