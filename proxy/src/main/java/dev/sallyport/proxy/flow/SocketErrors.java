@@ -3,6 +3,7 @@ package dev.sallyport.proxy.flow;
 import dev.sallyport.proxy.lifecycle.Cause;
 import dev.sallyport.proxy.lifecycle.ErrorType;
 import dev.sallyport.proxy.lifecycle.TcpState;
+import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Errors.NativeIoException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -42,10 +43,15 @@ final class SocketErrors {
   }
 
   /** Why a dial failed. */
-  static Cause ofDial(Throwable cause, String server) {
+  static Cause ofDial(Throwable failure, String server) {
+    // A socket that could not even be made is told by an exception around the system's own.
+    Throwable wrapped = failure instanceof ChannelException ? failure.getCause() : null;
+    Throwable cause = wrapped == null ? failure : wrapped;
     String text = text(cause);
     ErrorType type;
-    if (cause instanceof UnknownHostException) {
+    if (text.contains("too many open files")) {
+      type = ErrorType.LIMIT;
+    } else if (cause instanceof UnknownHostException) {
       type = ErrorType.NAME_NOT_RESOLVED;
     } else if (text.contains("refused")) {
       type = ErrorType.CONNECTION_REFUSED;
