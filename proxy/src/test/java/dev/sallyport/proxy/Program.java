@@ -43,7 +43,19 @@ public final class Program implements AutoCloseable {
   /** Starts it with further environment variables. */
   public static Program start(Path directory, Map<String, String> environment, Object... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    return start(directory, environment, List.of(), arguments);
+  }
+
+  /** Starts it from a shell that has performed {@code setUp} before. */
+  static Program startAfter(String setUp, Path directory, Object... arguments) throws IOException {
+    String shell = setUp + "; exec \"$0\" \"$@\"";
+    return start(directory, Map.of(), List.of("sh", "-c", shell), arguments);
+  }
+
+  private static Program start(
+      Path directory, Map<String, String> environment, List<String> starter, Object... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(starter);
     command.add(System.getProperty("sallyport.distribution") + "/bin/sallyport");
     Arrays.stream(arguments).map(Object::toString).forEach(command::add);
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
