@@ -42,7 +42,6 @@ final class DemoCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Shell shell;
-  private final ExecutorService artist = Executors.newSingleThreadExecutor();
   private final CountDownLatch drawn = new CountDownLatch(1);
 
   @Option(names = "--once", description = "Stop after the one request.")
@@ -57,8 +56,13 @@ final class DemoCommand implements Callable<Integer> {
     Service service = new Service();
     LocalCa ca = localCa();
     Path log = Files.createTempFile("sallyport-demo-", ".log");
+    // Records come on event loops, which must not wait for a terminal.
+    ExecutorService artist = Executors.newSingleThreadExecutor();
     try (DemoBackend backend = DemoBackend.start();
-        Proxy proxy = Proxy.start(configuration(backend.address(), log), this::drawSoon)) {
+        Proxy proxy =
+            Proxy.start(
+                configuration(backend.address(), log),
+                record -> artist.execute(() -> draw(record)))) {
       Service.sayReady(proxy, shell.err());
       InetSocketAddress address = proxy.addresses().values().iterator().next();
       makeRequest(new DemoClient(ca.root()), address);
@@ -69,6 +73,7 @@ final class DemoCommand implements Callable<Integer> {
       return service.untilStopped(proxy);
     } finally {
       artist.shutdown();
+      artist.awaitTermination(1, TimeUnit.SECONDS);
       Files.deleteIfExists(log);
     }
   }
@@ -124,11 +129,6 @@ final class DemoCommand implements Callable<Integer> {
       throw new StartException("the request left no record within " + PATIENCE.toSeconds() + " s");
     }
     shell.out().println(status);
-  }
-
-  /** Leaves the drawing to a thread of its own: this one is an event loop's. */
-  private void drawSoon(FlowRecord record) {
-    artist.execute(() -> draw(record));
   }
 
   private void draw(FlowRecord record) {

@@ -33,11 +33,11 @@ record Outline(Configuration configuration, Credentials credentials) {
     lines.add(
         "listener %s: %s, %s, to backend %s"
             .formatted(listener.name(), listener.bind(), tls(listener.tls()), listener.backend()));
-    for (Identity identity : credentials.certificates().getOrDefault(listener.name(), List.of())) {
-      lines.add("  " + certificate(identity));
-    }
+    List<Identity> identities = credentials.certificates().getOrDefault(listener.name(), List.of());
+    identities.forEach(identity -> lines.add("  " + certificate(identity)));
     if (listener.tls() instanceof Terminate tls && tls.localCa()) {
-      lines.add("  certificates of the local CA for other names");
+      lines.add(
+          (identities.isEmpty() ? "  any name" : "  other names") + ": a leaf of the local CA");
     }
     for (RouteConfig route : listener.routes()) {
       lines.add("  " + route.serverName() + " to backend " + route.backend());

@@ -84,7 +84,7 @@ public final class Proxy implements AutoCloseable {
     Path localCa = LocalCa.defaultDirectory(System.getenv());
     Credentials credentials = Credentials.read(configuration, localCa, InstantSource.system());
     List<Listener> listeners = Wiring.listeners(configuration, credentials);
-    listeners.stream().map(Listener::profile).filter(Objects::nonNull).forEach(WarmUp::run);
+    WarmUp.run(listeners.stream().map(Listener::profile).filter(Objects::nonNull).toList());
     Opened opened = openLog(configuration.connectionLog());
     Transport transport;
     try {

@@ -72,7 +72,15 @@ final class Service {
 
   private void drain(Proxy proxy) {
     LOG.info("draining: no new flows, running ones may end; a second signal aborts them");
-    proxy.drain().whenComplete((drained, failure) -> orders.add(Order.END));
+    proxy
+        .drain()
+        .whenComplete(
+            (drained, failure) -> {
+              if (failure != null) {
+                LOG.error("the drain failed", failure);
+              }
+              orders.add(Order.END);
+            });
   }
 
   /** Says on one line where clients are accepted: {@code ready: web=127.0.0.1:8443}. */

@@ -5,17 +5,20 @@ import dev.sallyport.tls.ClientProfile;
 import dev.sallyport.tls.ServerProfile;
 import dev.sallyport.tls.TlsEngine;
 import dev.sallyport.tls.TlsEvent;
+import dev.sallyport.tls.TlsLimits;
 import dev.sallyport.tls.TlsSink;
+import dev.sallyport.tls.TlsVersion;
 import dev.sallyport.tls.bc.BouncyCastleTls;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Connections in memory before the first client comes, so that its record does not show how long
  * the JVM takes to load and compile the TLS engine.
  *
- * <p>Costs the start about half a second of one core for each listener that ends TLS; what cannot
- * be negotiated with it is not warmed up, and nothing else comes of it.
+ * <p>Costs the start about half a second of one core where a listener ends TLS. A handshake that
+ * fails, since a listener wants what our own client does not offer, warms up what it reached.
  */
 final class WarmUp {
   private static final Duration LIMIT = Duration.ofMillis(500);
@@ -23,24 +26,33 @@ final class WarmUp {
 
   private final BouncyCastleTls tls = new BouncyCastleTls();
   private final ServerProfile profile;
+  private final TlsVersion version;
 
-  private WarmUp(ServerProfile profile) {
+  private WarmUp(ServerProfile profile, TlsVersion version) {
     this.profile = profile;
+    this.version = version;
   }
 
-  /** Makes connections of both roles for as long as the limit allows, and at least one. */
-  static void run(ServerProfile profile) {
-    WarmUp warmUp = new WarmUp(profile);
+  /**
+   * Connects with every version that a listener speaks, over and over for as long as the limit
+   * allows, and at least once.
+   */
+  static void run(List<ServerProfile> profiles) {
+    List<WarmUp> all =
+        profiles.stream()
+            .flatMap(p -> p.versions().stream().map(version -> new WarmUp(p, version)))
+            .toList();
     long begin = Ticker.SYSTEM.nanos();
     do {
-      warmUp.connect();
-    } while (Ticker.SYSTEM.nanos() - begin < LIMIT.toNanos());
+      all.forEach(WarmUp::connect);
+    } while (!all.isEmpty() && Ticker.SYSTEM.nanos() - begin < LIMIT.toNanos());
   }
 
   private void connect() {
     Outbox toServer = new Outbox();
     Outbox toClient = new Outbox();
-    ClientProfile anyone = ClientProfile.of(null, null);
+    ClientProfile anyone =
+        new ClientProfile(null, null, List.of(version), List.of(), TlsLimits.defaults());
     TlsEngine client = tls.client(anyone, toServer, Ticker.SYSTEM::nanos);
     TlsEngine server = tls.server(profile, toClient, Ticker.SYSTEM::nanos);
     server.begin();

@@ -19,7 +19,7 @@ class WarmUpTest {
 
   @Test
   void handshakesAreMadeWithTheIdentityOfTheListener() {
-    WarmUp.run(ServerProfile.of(shown));
+    WarmUp.run(List.of(ServerProfile.of(shown)));
     assertThat(shown.times).isPositive();
   }
 
@@ -36,7 +36,7 @@ class WarmUpTest {
             List.of(),
             List.of(),
             TlsLimits.defaults());
-    assertThatCode(() -> WarmUp.run(rsaOnly)).doesNotThrowAnyException();
+    assertThatCode(() -> WarmUp.run(List.of(rsaOnly))).doesNotThrowAnyException();
   }
 
   /** Counts how often it is asked. */

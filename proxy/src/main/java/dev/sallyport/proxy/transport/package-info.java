@@ -3,11 +3,13 @@
  * event loops.
  *
  * <p>Read {@link dev.sallyport.proxy.transport.TransportKind} (epoll, io_uring, NIO: what each is
- * made of), then {@link dev.sallyport.proxy.transport.SocketOptions} (what every connection is
- * given), then {@link dev.sallyport.proxy.transport.Transport} (the one chosen at start, with its
- * event loops and its resolver).
+ * made of), then {@link dev.sallyport.proxy.transport.Transport} (the one chosen at start, with its
+ * event loops, its socket options and its resolver), then {@link
+ * dev.sallyport.proxy.transport.TcpInfo} (what the kernel tells of a connection). {@code
+ * PausableReads}, {@code KeptRegistrations} and {@code WatchedHandle} are what epoll needs to be
+ * told for half-closed connections.
  *
- * <p>Imports Netty and nothing of the project. Nothing here knows of flows, TLS or configuration.
+ * <p>Imports Netty and the configuration's records. Nothing here knows of flows or TLS.
  */
 @org.jspecify.annotations.NullMarked
 package dev.sallyport.proxy.transport;
