@@ -1,5 +1,6 @@
 package dev.sallyport.certs;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,7 @@ import java.security.KeyPair;
 import java.security.cert.CertificateException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Date;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -34,6 +36,23 @@ class CertificateDecoderTest {
           .as("%d bytes", length)
           .isInstanceOf(CertificateException.class);
     }
+  }
+
+  @Test
+  void refusesBytesBehindTheCertificate() throws Exception {
+    byte[] der = identity.leaf().getEncoded();
+    assertThatThrownBy(() -> CertificateDecoder.decode(Arrays.copyOf(der, der.length + 1)))
+        .isInstanceOf(CertificateException.class);
+  }
+
+  @Test
+  void refusesPem() throws Exception {
+    String pem =
+        "-----BEGIN CERTIFICATE-----\n"
+            + Base64.getMimeEncoder().encodeToString(identity.leaf().getEncoded())
+            + "\n-----END CERTIFICATE-----\n";
+    assertThatThrownBy(() -> CertificateDecoder.decode(pem.getBytes(US_ASCII)))
+        .isInstanceOf(CertificateException.class);
   }
 
   @Test

@@ -32,7 +32,6 @@ import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsServerCertificate;
 import org.bouncycastle.tls.TlsUtils;
-import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCertificate;
 import org.jspecify.annotations.Nullable;
 
 /** The client's offers and decisions in one handshake. */
@@ -41,14 +40,12 @@ final class ClientPeer extends AbstractTlsClient {
   /** "DOWNGRD"; one more octet says to which version (RFC 8446 section 4.1.3). */
   private static final String DOWNGRADE = "444f574e475244";
 
-  private final Crypto crypto;
   private final ClientProfile profile;
   private final Policy policy;
   private final Conversation conversation;
 
   ClientPeer(Crypto crypto, ClientProfile profile, Conversation conversation) {
     super(crypto);
-    this.crypto = crypto;
     this.profile = profile;
     this.policy = profile.policy();
     this.conversation = conversation;
@@ -168,8 +165,7 @@ final class ClientPeer extends AbstractTlsClient {
   private List<X509Certificate> chain(Certificate certificate) throws IOException {
     List<X509Certificate> chain = new ArrayList<>();
     for (int i = 0; i < certificate.getLength(); i++) {
-      chain.add(
-          JcaTlsCertificate.convert(crypto, certificate.getCertificateAt(i)).getX509Certificate());
+      chain.add(((PeerCertificate) certificate.getCertificateAt(i)).getX509Certificate());
     }
     if (chain.isEmpty()) {
       throw new Refusal(

@@ -1,9 +1,12 @@
 package dev.sallyport.tls.bc;
 
+import dev.sallyport.certs.CertificateDecoder;
 import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.TlsAlert.Description;
 import java.io.IOException;
 import java.security.PublicKey;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import org.bouncycastle.tls.DigitallySigned;
 import org.bouncycastle.tls.SignatureAlgorithm;
 import org.bouncycastle.tls.crypto.TlsStreamVerifier;
@@ -15,8 +18,21 @@ final class PeerCertificate extends JcaTlsCertificate {
   private final Crypto verifiers;
 
   PeerCertificate(Crypto crypto, byte[] encoding) throws IOException {
-    super(crypto, encoding);
+    super(crypto, decode(encoding));
     this.verifiers = crypto;
+  }
+
+  /** Whatever a peer sends in place of a certificate is its own fault. */
+  private static X509Certificate decode(byte[] encoding) throws Refusal {
+    try {
+      return CertificateDecoder.decode(encoding);
+    } catch (CertificateException e) {
+      throw new Refusal(
+          FailureType.CERTIFICATE_INVALID,
+          Description.BAD_CERTIFICATE,
+          "a certificate cannot be decoded",
+          e);
+    }
   }
 
   /** Bouncy Castle answers a key that may not be used so with internal_error. */
