@@ -129,17 +129,27 @@ final class Dialer {
         source == null
             ? bootstrap.connect(address)
             : bootstrap.connect(address, new InetSocketAddress(source, 0));
-    future.addListener(
-        done -> {
-          if (current != attempt) {
-            return;
-          }
-          if (done.isSuccess()) {
-            callbacks.connected(backend);
-          } else {
-            callbacks.failed(SocketErrors.ofDial(done.cause(), String.valueOf(server)));
-          }
-        });
+    future.addListener(done -> onLoop(() -> dialled(done, callbacks, current)));
+  }
+
+  /** A channel that cannot even be made, for want of a descriptor, fails on a thread of Netty's. */
+  private void onLoop(Runnable task) {
+    if (loop.inEventLoop()) {
+      task.run();
+    } else {
+      loop.execute(task);
+    }
+  }
+
+  private void dialled(Future<? super Void> done, Attempt callbacks, int current) {
+    if (current != attempt) {
+      return;
+    }
+    if (done.isSuccess()) {
+      callbacks.connected(backend);
+    } else {
+      callbacks.failed(SocketErrors.ofDial(done.cause(), String.valueOf(server)));
+    }
   }
 
   private static InetAddress inet(byte[] literal) {
