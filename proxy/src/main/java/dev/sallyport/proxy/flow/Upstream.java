@@ -131,6 +131,7 @@ final class Upstream implements Dialer.Attempt {
       up.updateReading();
     }
     flow.report(UPSTREAM, Event.CONNECTED, null);
+    up.flush();
     startTlsWhenDue();
   }
 

@@ -17,7 +17,8 @@ public final class ProxyHeaderWriter {
   private ProxyHeaderWriter() {}
 
   /**
-   * Writes and flushes the header before anything else is written.
+   * Writes the header before anything else is written; the caller flushes, once it is ready to hear
+   * that the connection broke.
    *
    * @param source the client; unknown to the protocol where its family is not the destination's
    * @param destination what the client connected to
@@ -28,7 +29,7 @@ public final class ProxyHeaderWriter {
       @Nullable InetSocketAddress source,
       @Nullable InetSocketAddress destination) {
     channel.pipeline().addFirst("proxy-header", HAProxyMessageEncoder.INSTANCE);
-    channel.writeAndFlush(message(version, source, destination), channel.voidPromise());
+    channel.write(message(version, source, destination), channel.voidPromise());
     channel.pipeline().remove("proxy-header");
   }
 
