@@ -145,6 +145,9 @@ final class Wiring {
 
   private Backend.Tls tls(String backend, BackendTlsConfig tls) {
     PeerVerifier verifier = credentials.verifiers().get(backend);
+    if (tls.verify() && verifier == null) {
+      throw new IllegalStateException("nothing to verify the servers of " + backend + " by");
+    }
     return new Backend.Tls(
         verifier,
         tls.serverName(),

@@ -261,8 +261,11 @@ public final class Flow {
     if (admitted != null) {
       listener.access().leave(admitted);
     }
-    services.log().accept(new RecordAssembler(this).assemble());
-    services.registry().remove(this);
+    try {
+      services.log().accept(new RecordAssembler(this).assemble());
+    } finally {
+      services.registry().remove(this);
+    }
   }
 
   // ---- What connections and the record ask
