@@ -138,13 +138,14 @@ public final class ConnectionLog {
         reopening = false;
         reopenSink();
       }
+      boolean ending = closing; // read before the queue: what was offered until then is in it
       FlowRecord record = queue.poll();
       if (record != null) {
         encode(record, batch);
       }
       if (batch.isFull() || (record == null && !batch.isEmpty())) {
         flush(batch);
-      } else if (record == null && closing) {
+      } else if (record == null && ending) {
         break;
       } else if (record == null) {
         await();
