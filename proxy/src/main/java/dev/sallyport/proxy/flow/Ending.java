@@ -16,6 +16,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,9 +99,11 @@ final class Ending {
   private void finSent(Future<? super Void> shut) {
     if (shut.isSuccess()) {
       connection.report(Event.FIN_SENT);
-    } else {
+    } else if (finSeen || !(shut.cause() instanceof NotYetConnectedException)) {
       broken(shut.cause());
     }
+    // Otherwise an RST has come, and what the peer sent before it is still to be read: a client
+    // that closed when it had its answer. Reading meets its close_notify, its FIN, then the RST.
   }
 
   /** Ends the output as if the line had been cut, once all that was written has gone. */
