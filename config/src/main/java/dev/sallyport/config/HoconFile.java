@@ -81,6 +81,9 @@ record HoconFile(Path file, List<Path> includers, Problems problems) {
     if (origin != null && message.startsWith(origin.description() + ": ")) {
       message = message.substring(origin.description().length() + 2);
     }
+    if (message.equals("expecting a close parentheses ')' here, not: end of file")) {
+      return "the file ends before a brace or parenthesis is closed"; // it names the wrong one
+    }
     int essay = message.indexOf(" (if you intended");
     return essay < 0 ? message : message.substring(0, essay);
   }

@@ -5,6 +5,11 @@ import dev.sallyport.proxy.lifecycle.Side;
 
 /** What to try when a flow failed. */
 final class Advice {
+  /** A client that resets when the backend was done: mostly it had read all that it wanted. */
+  static final String RESET_AFTER_THE_ANSWER =
+      "A client that has its answer and closes with unread data does this; if it lacks some of the"
+          + " answer, look at its log and its timeouts.";
+
   private Advice() {}
 
   /** Returns a sentence of advice for a cause on a side. */

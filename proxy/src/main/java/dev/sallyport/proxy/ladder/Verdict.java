@@ -78,7 +78,17 @@ final class Verdict {
       text.append(when(error, close));
     }
     text.append(because(error)).append(". ");
+    if (close != null && hadItsAnswer(error, close)) {
+      return text.append(Advice.RESET_AFTER_THE_ANSWER).toString();
+    }
     return text.append(Advice.of(error.type(), error.side())).toString();
+  }
+
+  private boolean hadItsAnswer(ErrorRecord error, CloseRecord close) {
+    return record.outcome() == Outcome.RESET
+        && error.side() == Side.DOWNSTREAM
+        && close.first() == Closer.UPSTREAM
+        && (close.by() == Means.CLOSE_NOTIFY || close.by() == Means.FIN);
   }
 
   /** Says when it failed; where the other one had ended in order before, when that was. */

@@ -45,7 +45,8 @@ class VerdictTest {
     assertThat(Verdict.of(late).replace('\u00a0', ' '))
         .startsWith(
             "The client reset its connection, in ESTABLISHED, after the backend had closed by FIN"
-                + " at 700 ms: closed with unread data. ");
+                + " at 700 ms: closed with unread data. ")
+        .endsWith(Advice.RESET_AFTER_THE_ANSWER);
   }
 
   @Test
