@@ -98,6 +98,7 @@ class MixedLoadIT {
         listeners.secure { bind = "127.0.0.1:0", backend = app }
         listeners.secure.tls.certificates = [ { cert = "%s", key = "%s" } ]
         backends.app.servers = ["127.0.0.1:%d"]
+        timeouts { connect = 1m, handshake = 1m }
         """
             .formatted(web.cert(), web.key(), backend.port()));
   }
