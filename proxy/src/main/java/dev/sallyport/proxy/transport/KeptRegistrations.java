@@ -24,6 +24,7 @@ import io.netty.channel.socket.SocketChannel;
 final class KeptRegistrations implements IoHandler {
 
   private final IoHandler epoll;
+  private int batch;
 
   private KeptRegistrations(IoHandler epoll) {
     this.epoll = epoll;
@@ -41,6 +42,7 @@ final class KeptRegistrations implements IoHandler {
 
   @Override
   public int run(IoHandlerContext context) {
+    batch++;
     return epoll.run(context);
   }
 
@@ -59,11 +61,11 @@ final class KeptRegistrations implements IoHandler {
     return new Kept(epoll.register(watched(handle)));
   }
 
-  private static IoHandle watched(IoHandle handle) {
+  private IoHandle watched(IoHandle handle) {
     return handle instanceof EpollIoHandle epollHandle
             && handle instanceof Channel.Unsafe unsafe
             && unsafe.voidPromise().channel() instanceof SocketChannel connection
-        ? new WatchedHandle(epollHandle, connection)
+        ? new WatchedHandle(epollHandle, connection, () -> batch)
         : handle;
   }
 

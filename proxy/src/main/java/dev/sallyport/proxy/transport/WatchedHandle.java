@@ -10,14 +10,20 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.IntegerUnixChannelOption;
+import java.util.function.IntSupplier;
 
 /**
- * A connection's place in epoll, which tells the pipeline of an error that Netty passes over.
+ * A connection's place in epoll, which hears what is meant for it and only that.
  *
  * <p>Netty learns of a connection's error by reading or writing. After the peer's FIN it reads no
  * more, so an RST that comes then would be noticed when something is written, which may be never.
  * Here epoll's word for an error makes it ask the socket itself (SO_ERROR); where a read or a write
  * has told of the error before, the socket says that there is none.
+ *
+ * <p>Netty tells connections apart by their descriptors. One that is made while a batch of events
+ * is handled may get the descriptor of one that was closed in the same batch, and with it an event
+ * that was meant for that: a dial would be taken for connected, or for reset. What comes in the
+ * batch in which a connection was registered is therefore not its own.
  */
 @SuppressWarnings(
     "try") // AutoCloseable lets close() throw what it likes, and so does what is wrapped here
@@ -30,14 +36,24 @@ final class WatchedHandle implements EpollIoHandle {
 
   private final EpollIoHandle handle;
   private final SocketChannel channel;
+  private final IntSupplier batch;
+  private final int born;
 
-  WatchedHandle(EpollIoHandle handle, SocketChannel channel) {
+  /**
+   * @param batch the number of the batch of events that is handled, or was handled last
+   */
+  WatchedHandle(EpollIoHandle handle, SocketChannel channel, IntSupplier batch) {
     this.handle = handle;
     this.channel = channel;
+    this.batch = batch;
+    this.born = batch.getAsInt();
   }
 
   @Override
   public void handle(IoRegistration registration, IoEvent event) {
+    if (batch.getAsInt() == born) {
+      return;
+    }
     handle.handle(registration, event);
     if (((EpollIoEvent) event).ops().contains(EpollIoOps.EPOLLERR) && channel.isOpen()) {
       int errno = channel.config().getOption(ERROR);

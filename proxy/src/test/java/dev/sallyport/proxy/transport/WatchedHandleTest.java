@@ -1,0 +1,159 @@
+package dev.sallyport.proxy.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.sallyport.config.Origins;
+import dev.sallyport.config.TcpConfig;
+import dev.sallyport.config.TransportConfig;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollSocketChannel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A dial does not hear what was meant for the connection that had its descriptor before. */
+class WatchedHandleTest {
+
+  private static final int ATTEMPTS = 20;
+  private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+  @Test
+  @Timeout(60)
+  void anEventOfTheDescriptorsFormerOwnerIsNotHeard() throws Exception {
+    assumeThat(TransportKind.EPOLL.whyUnavailable()).isNull();
+    Origins origins = Origins.of("a.conf:3", "sallyport.transport");
+    Transport transport =
+        Transport.open(
+            new TransportConfig(TransportConfig.Kind.EPOLL, 1, origins),
+            new TcpConfig(true, true, Duration.ZERO, 0, 0, origins));
+    try (Silence silence = new Silence()) {
+      boolean reused = false;
+      for (int i = 0; i < ATTEMPTS && !reused; i++) {
+        reused = dialsOnAReusedDescriptor(transport, silence.address());
+      }
+      assertThat(reused).as("a dial got the descriptor of the connection closed before").isTrue();
+    } finally {
+      assertThat(transport.shutdown().awaitUninterruptibly(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  /**
+   * Two connections have news in one batch of events; who is told first closes the other and dials.
+   */
+  private static boolean dialsOnAReusedDescriptor(Transport transport, SocketAddress silence)
+      throws Exception {
+    EventLoop loop = transport.loops().next();
+    AtomicReference<Throwable> heard = new AtomicReference<>();
+    CompletableFuture<ChannelFuture> dial = new CompletableFuture<>();
+    try (ServerSocket server = new ServerSocket(0, 2, LOOPBACK)) {
+      Channel closed = connected(transport, server, new ChannelInboundHandlerAdapter());
+      int descriptor = ((EpollSocketChannel) closed).fd().intValue();
+      Socket reset = server.accept();
+      ChannelHandler closeAndDial =
+          new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object message) {
+              context.fireChannelRead(message);
+              closed.close();
+              dial.complete(transport.dialer(loop).handler(new Ear(heard)).connect(silence));
+            }
+          };
+      Channel first = connected(transport, server, closeAndDial);
+      try (Socket told = server.accept()) {
+        CountDownLatch ready = new CountDownLatch(1);
+        loop.execute(() -> await(ready));
+        told.getOutputStream().write('x');
+        reset.setSoLinger(true, 0);
+        reset.close();
+        ready.countDown();
+        ChannelFuture dialled = dial.get(10, TimeUnit.SECONDS);
+        loop.submit(() -> {}).sync();
+        boolean reused = ((EpollSocketChannel) dialled.channel()).fd().intValue() == descriptor;
+        assertThat(heard.get()).as("what the dial heard").isNull();
+        assertThat(dialled.isDone()).as("connected or failed").isFalse();
+        dialled.channel().close().sync();
+        return reused;
+      } finally {
+        first.close().sync();
+      }
+    }
+  }
+
+  private static Channel connected(Transport transport, ServerSocket server, ChannelHandler handler)
+      throws InterruptedException {
+    return transport
+        .dialer(transport.loops().next())
+        .handler(handler)
+        .connect(server.getLocalSocketAddress())
+        .sync()
+        .channel();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Keeps what a channel is told of that goes wrong. */
+  private static final class Ear extends ChannelInboundHandlerAdapter {
+    private final AtomicReference<Throwable> heard;
+
+    private Ear(AtomicReference<Throwable> heard) {
+      this.heard = heard;
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      heard.set(cause);
+    }
+  }
+
+  /** An address that does not answer a SYN: it listens, and its backlog is full. */
+  private static final class Silence implements AutoCloseable {
+    private final ServerSocket server = new ServerSocket(0, 1, LOOPBACK);
+    private final List<SocketChannel> waiting = new ArrayList<>();
+
+    private Silence() throws IOException {
+      for (int i = 0; i < 4; i++) {
+        SocketChannel channel = SocketChannel.open();
+        channel.configureBlocking(false);
+        channel.connect(address());
+        waiting.add(channel);
+      }
+    }
+
+    private InetSocketAddress address() {
+      return (InetSocketAddress) server.getLocalSocketAddress();
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (SocketChannel channel : waiting) {
+        channel.close();
+      }
+      server.close();
+    }
+  }
+}
