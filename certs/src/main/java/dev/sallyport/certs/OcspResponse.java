@@ -1,0 +1,182 @@
+package dev.sallyport.certs;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.Optional;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.CertException;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.ocsp.BasicOCSPResp;
+import org.bouncycastle.cert.ocsp.CertificateID;
+import org.bouncycastle.cert.ocsp.CertificateStatus;
+import org.bouncycastle.cert.ocsp.OCSPException;
+import org.bouncycastle.cert.ocsp.OCSPResp;
+import org.bouncycastle.cert.ocsp.RevokedStatus;
+import org.bouncycastle.cert.ocsp.SingleResp;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a responder said of a certificate (OCSP, RFC 6960), to be stapled to it. Immutable and
+ * thread-safe.
+ */
+public final class OcspResponse {
+  private final String origin;
+  private final byte[] der;
+  private final BasicOCSPResp basic;
+
+  private OcspResponse(String origin, byte[] der, BasicOCSPResp basic) {
+    this.origin = origin;
+    this.der = der;
+    this.basic = basic;
+  }
+
+  /**
+   * Reads a response in DER.
+   *
+   * @throws CredentialException when there is none, or it is a refusal
+   */
+  public static OcspResponse read(Path file) throws CredentialException {
+    String origin = file.toString();
+    byte[] der = CredentialFile.read(file);
+    try {
+      OCSPResp response = new OCSPResp(der);
+      if (response.getStatus() != OCSPResp.SUCCESSFUL) {
+        throw new CredentialException(
+            origin, "the responder gave no answer, but status " + response.getStatus());
+      }
+      if (response.getResponseObject() instanceof BasicOCSPResp basic) {
+        return new OcspResponse(origin, der, basic);
+      }
+      throw new CredentialException(origin, "holds an OCSP response of an unknown kind");
+    } catch (IOException | OCSPException | RuntimeException e) { // the parsers throw all three
+      throw new CredentialException(origin, "is no OCSP response in DER", e);
+    }
+  }
+
+  /** The file it was read from. */
+  public String origin() {
+    return origin;
+  }
+
+  /** As it stands in the file. */
+  public byte[] der() {
+    return der.clone();
+  }
+
+  /** Whether it speaks of this identity's certificate. */
+  public boolean concerns(Identity identity) {
+    return single(identity) != null;
+  }
+
+  /** Whether there was a newer one to be had before this moment. */
+  public boolean expiredAt(Identity identity, Instant now) {
+    SingleResp single = single(identity);
+    return single != null
+        && single.getNextUpdate() != null
+        && single.getNextUpdate().toInstant().isBefore(now);
+  }
+
+  /**
+   * What keeps it from ever being stapled to this identity, as the end of a sentence; that it has
+   * expired does not. Its signature is verified where the issuer's certificate is in the chain.
+   */
+  public Optional<String> objection(Identity identity, Instant now) {
+    SingleResp single = single(identity);
+    if (single == null) {
+      return Optional.of("is for another certificate");
+    }
+    CertificateStatus status = single.getCertStatus();
+    if (status != CertificateStatus.GOOD) {
+      return Optional.of(
+          status instanceof RevokedStatus
+              ? "says that the certificate is revoked"
+              : "says that the certificate is unknown");
+    }
+    if (single.getThisUpdate().toInstant().isAfter(now)) {
+      return Optional.of("is not valid before " + single.getThisUpdate().toInstant());
+    }
+    X509Certificate issuer = issuer(identity);
+    return issuer == null || signedFor(issuer, now)
+        ? Optional.empty()
+        : Optional.of("is not signed by the issuer of the certificate or for it");
+  }
+
+  private static @Nullable X509Certificate issuer(Identity identity) {
+    if (identity.chain().size() > 1) {
+      return identity.chain().get(1);
+    }
+    return SelfSigned.named(identity.leaf()) ? identity.leaf() : null;
+  }
+
+  private @Nullable SingleResp single(Identity identity) {
+    for (SingleResp single : basic.getResponses()) {
+      if (matches(single.getCertID(), identity)) {
+        return single;
+      }
+    }
+    return null;
+  }
+
+  private static boolean matches(CertificateID id, Identity identity) {
+    BigInteger serial = identity.leaf().getSerialNumber();
+    if (!serial.equals(id.getSerialNumber())) {
+      return false;
+    }
+    try {
+      MessageDigest hash = MessageDigest.getInstance(id.getHashAlgOID().getId());
+      byte[] name = identity.leaf().getIssuerX500Principal().getEncoded();
+      X509Certificate issuer = issuer(identity);
+      return Arrays.equals(hash.digest(name), id.getIssuerNameHash())
+          && (issuer == null || Arrays.equals(hash.digest(key(issuer)), id.getIssuerKeyHash()));
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  private static byte[] key(X509Certificate certificate) {
+    return SubjectPublicKeyInfo.getInstance(certificate.getPublicKey().getEncoded())
+        .getPublicKeyData()
+        .getBytes();
+  }
+
+  /** By the issuer's own key, or that of a responder it has made one (RFC 6960 §4.2.2.2). */
+  private boolean signedFor(X509Certificate issuer, Instant now) {
+    try {
+      JcaContentVerifierProviderBuilder verifiers = new JcaContentVerifierProviderBuilder();
+      if (basic.isSignatureValid(verifiers.build(issuer.getPublicKey()))) {
+        return true;
+      }
+      for (X509CertificateHolder responder : basic.getCerts()) {
+        if (responder.isSignatureValid(verifiers.build(issuer.getPublicKey()))
+            && responder.isValidOn(Date.from(now))
+            && mayRespond(responder)
+            && basic.isSignatureValid(verifiers.build(responder))) {
+          return true;
+        }
+      }
+      return false;
+    } catch (OCSPException
+        | OperatorCreationException
+        | CertException
+        | GeneralSecurityException
+        | RuntimeException e) {
+      return false;
+    }
+  }
+
+  private static boolean mayRespond(X509CertificateHolder responder) {
+    ExtendedKeyUsage usage = ExtendedKeyUsage.fromExtensions(responder.getExtensions());
+    return usage != null && usage.hasKeyPurposeId(KeyPurposeId.id_kp_OCSPSigning);
+  }
+}
