@@ -2,20 +2,12 @@ package dev.sallyport.certs;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.EdECKey;
-import java.security.interfaces.RSAKey;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.nist.NISTNamedCurves;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.asn1.x9.ECNamedCurveTable;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /**
  * What a record says about a certificate, ours or a peer's.
@@ -44,7 +36,7 @@ public record CertificateSummary(
         Printable.name(certificate.getIssuerX500Principal()),
         sans(certificate),
         certificate.getNotAfter().toInstant(),
-        key(certificate.getPublicKey()),
+        KeyName.of(certificate.getPublicKey()),
         sha256(certificate));
   }
 
@@ -54,25 +46,6 @@ public record CertificateSummary(
     } catch (CertificateParsingException e) {
       return List.of();
     }
-  }
-
-  private static String key(PublicKey key) {
-    if (key instanceof RSAKey rsa) {
-      return key.getAlgorithm() + " " + rsa.getModulus().bitLength();
-    }
-    SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(key.getEncoded());
-    if (info.getAlgorithm().getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)) {
-      return info.getAlgorithm().getParameters() instanceof ASN1ObjectIdentifier curve
-          ? "EC " + curveName(curve)
-          : "EC";
-    }
-    return key instanceof EdECKey edwards ? edwards.getParams().getName() : key.getAlgorithm();
-  }
-
-  private static String curveName(ASN1ObjectIdentifier curve) {
-    String nist = NISTNamedCurves.getName(curve);
-    String name = nist != null ? nist : ECNamedCurveTable.getName(curve);
-    return name != null ? name : curve.getId();
   }
 
   private static String sha256(X509Certificate certificate) {
