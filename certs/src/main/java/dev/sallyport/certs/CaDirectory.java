@@ -15,6 +15,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -32,6 +33,8 @@ final class CaDirectory {
       PosixFilePermissions.fromString("rwx------");
   private static final Set<PosixFilePermission> OWNER_ONLY_FILE =
       PosixFilePermissions.fromString("rw-------");
+  private static final Set<PosixFilePermission> OTHERS_WRITE =
+      PosixFilePermissions.fromString("----w--w-");
 
   /** Position of keyCertSign in {@link X509Certificate#getKeyUsage}. */
   private static final int KEY_CERT_SIGN = 5;
@@ -60,7 +63,8 @@ final class CaDirectory {
       throw new CredentialException(
           e.origin(), e.reason() + "; to begin a new local CA, remove " + ca, e);
     }
-    checkPrivate(ca.resolve(KEY));
+    checkPrivate(ca.resolve(KEY), "600", EnumSet.complementOf(EnumSet.copyOf(OWNER_ONLY)));
+    checkPrivate(ca, "700", OTHERS_WRITE);
     return root;
   }
 
@@ -77,20 +81,20 @@ final class CaDirectory {
     return root;
   }
 
-  private static void checkPrivate(Path file) throws CredentialException {
-    if (!posix(file)) {
+  /** Refuses a file or directory that gives others one of the {@code forbidden} rights. */
+  private static void checkPrivate(Path path, String mode, Set<PosixFilePermission> forbidden)
+      throws CredentialException {
+    if (!posix(path)) {
       return;
     }
     try {
-      Set<PosixFilePermission> excess = EnumSet.copyOf(Files.getPosixFilePermissions(file));
-      excess.removeAll(OWNER_ONLY);
-      if (!excess.isEmpty()) {
+      if (!Collections.disjoint(Files.getPosixFilePermissions(path), forbidden)) {
         throw new CredentialException(
-            file.toString(), "is open to other users; take their rights by `chmod 600`");
+            path.toString(), "is open to other users; take their rights by `chmod " + mode + "`");
       }
     } catch (IOException e) {
       throw new CredentialException(
-          file.toString(), "cannot be read: " + CredentialFile.reason(e), e);
+          path.toString(), "cannot be read: " + CredentialFile.reason(e), e);
     }
   }
 

@@ -38,7 +38,6 @@ import org.bouncycastle.util.IPAddress;
  */
 final class CertificateIssuer {
   private static final Duration ROOT_LIFE = Duration.ofDays(3650);
-  private static final Duration LEAF_LIFE = Duration.ofDays(90);
 
   /** Taken from the life's beginning, for clients whose clocks are behind. */
   private static final Duration BACKDATED = Duration.ofHours(1);
@@ -96,13 +95,14 @@ final class CertificateIssuer {
   }
 
   /**
-   * A server's certificate, valid for 90 days and no longer than its root.
+   * A server's certificate.
    *
    * @param names DNS names and IP literals, checked before; at least one
+   * @param life how long it is valid, unless its root ends before; an hour of it is past
    */
-  X509Certificate server(List<String> names, PublicKey server, Instant now)
+  X509Certificate server(List<String> names, PublicKey server, Instant now, Duration life)
       throws GeneralSecurityException {
-    Instant full = now.minus(BACKDATED).plus(LEAF_LIFE);
+    Instant full = now.minus(BACKDATED).plus(life);
     GeneralName[] all =
         names.stream().map(CertificateIssuer::generalName).toArray(GeneralName[]::new);
     boolean rsa = KeyKind.of(server) == KeyKind.RSA; // RSA key exchange enciphers

@@ -65,7 +65,7 @@ public final class IdentityFiles {
     }
   }
 
-  private static KeyStore load(Path file, char[] password) throws CredentialException {
+  static KeyStore load(Path file, char[] password) throws CredentialException {
     byte[] content = CredentialFile.read(file);
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
@@ -84,7 +84,8 @@ public final class IdentityFiles {
     }
   }
 
-  private static String keyAlias(KeyStore store, String origin)
+  /** The name of the one entry that is a private key. */
+  static String keyAlias(KeyStore store, String origin)
       throws GeneralSecurityException, CredentialException {
     List<String> aliases = new ArrayList<>();
     for (String alias : Collections.list(store.aliases())) {
@@ -138,8 +139,8 @@ public final class IdentityFiles {
     }
   }
 
-  private static List<X509Certificate> chain(
-      X509Certificate leaf, List<X509Certificate> certificates) {
+  /** From a certificate to its issuers, as far as they are among the given. */
+  static List<X509Certificate> chain(X509Certificate leaf, List<X509Certificate> certificates) {
     List<X509Certificate> rest = new ArrayList<>(certificates);
     List<X509Certificate> chain = new ArrayList<>();
     Optional<X509Certificate> next = Optional.of(leaf);

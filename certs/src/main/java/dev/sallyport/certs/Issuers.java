@@ -49,7 +49,8 @@ final class Issuers {
     return wanted.isEmpty() || actual.isEmpty() || Arrays.equals(wanted.get(), actual.get());
   }
 
-  private static boolean signed(X509Certificate issuer, X509Certificate issued) {
+  /** Whether a certificate was signed by the key of another. */
+  static boolean signed(X509Certificate issuer, X509Certificate issued) {
     try {
       issued.verify(issuer.getPublicKey());
       return true;

@@ -1,9 +1,11 @@
 package dev.sallyport.certs;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,9 +20,15 @@ import org.jspecify.annotations.Nullable;
  * A certificate authority for development, kept in a directory of its user.
  *
  * <p>Its root is an EC P-256 certificate for about ten years that may issue leaves only; its leaves
- * are server certificates for at most 90 days. Thread-safe.
+ * are server certificates, for 90 days unless told otherwise. Thread-safe.
  */
 public final class LocalCa {
+  /** How long a leaf is valid, in days. */
+  public static final int LEAF_DAYS = 90;
+
+  /** The longest life of a leaf; what lives longer is refused by Apple's systems. */
+  public static final int MAX_LEAF_DAYS = 825;
+
   private final Identity root;
   private final Path rootFile;
   private final InstantSource clock;
@@ -62,6 +70,11 @@ public final class LocalCa {
         .resolve("sallyport");
   }
 
+  /** The root's certificate of the CA that is kept in a directory; empty when there is none. */
+  public static Optional<Path> rootFileIn(Path directory) {
+    return Optional.of(new CaDirectory(directory).certificateFile()).filter(Files::exists);
+  }
+
   private static Optional<Path> absolute(@Nullable String path) {
     return Optional.ofNullable(path).map(Path::of).filter(Path::isAbsolute);
   }
@@ -77,17 +90,43 @@ public final class LocalCa {
   }
 
   /**
-   * Issues a server certificate with a new key.
+   * Issues a server certificate with a new key, for {@link #LEAF_DAYS}.
    *
    * @param names DNS names, also with a wildcard as left-most label, and IP literals; {@code
    *     localhost} brings the loopback addresses with it
    * @throws IllegalArgumentException when there is no name, or one is none
    */
   public Identity issue(List<String> names, KeyKind kind) {
+    return issue(names, kind, LEAF_DAYS);
+  }
+
+  /**
+   * Issues a server certificate with a new key; no longer valid than the root.
+   *
+   * @param names DNS names, also with a wildcard as left-most label, and IP literals; {@code
+   *     localhost} brings the loopback addresses with it
+   * @param days 1 to {@link #MAX_LEAF_DAYS}, of which an hour is past
+   * @throws IllegalArgumentException when there is no name, one is none, or the days are too many
+   */
+  public Identity issue(List<String> names, KeyKind kind, int days) {
+    check(names, days);
+    return issue(names.stream().map(LocalCa::checked).toList(), kind.newKeys(), days);
+  }
+
+  /**
+   * Checks what a certificate is wanted for, which takes no CA.
+   *
+   * @throws IllegalArgumentException when there is no name, one is none, or the days are too many
+   */
+  public static void check(List<String> names, int days) {
+    if (days < 1 || days > MAX_LEAF_DAYS) {
+      throw new IllegalArgumentException(
+          "a certificate is issued for 1 to " + MAX_LEAF_DAYS + " days, not " + days);
+    }
     if (names.isEmpty()) {
       throw new IllegalArgumentException("a certificate needs a name");
     }
-    return issue(names.stream().map(LocalCa::checked).toList(), kind.newKeys());
+    names.forEach(LocalCa::checked);
   }
 
   private static String checked(String name) {
@@ -105,12 +144,18 @@ public final class LocalCa {
 
   /** Issues for names that were checked before, with a key that may have other certificates. */
   Identity issue(List<String> names, KeyPair keys) {
+    return issue(names, keys, LEAF_DAYS);
+  }
+
+  private Identity issue(List<String> names, KeyPair keys, int days) {
     Set<String> all = new LinkedHashSet<>(names);
     if (all.contains("localhost")) {
       all.addAll(List.of("127.0.0.1", "::1"));
     }
     try {
-      X509Certificate leaf = issuer.server(new ArrayList<>(all), keys.getPublic(), clock.instant());
+      X509Certificate leaf =
+          issuer.server(
+              new ArrayList<>(all), keys.getPublic(), clock.instant(), Duration.ofDays(days));
       return new Identity(keys.getPrivate(), List.of(leaf), "local CA");
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e); // the key was made for it, and a JDK has ECDSA

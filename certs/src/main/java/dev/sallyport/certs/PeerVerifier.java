@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
  * Revocation is not checked. Nothing is thrown for what a peer sends. Thread-safe; it computes and
  * never blocks.
  */
-public final class PeerVerifier {
+public final class PeerVerifier implements ServerVerifier {
   /** More certificates than that are refused unread. */
   static final int MAX_CHAIN = 10;
 
@@ -50,15 +50,24 @@ public final class PeerVerifier {
     this.clock = clock;
   }
 
-  /**
-   * Verifies a server.
-   *
-   * @param chain as it was sent, the server's own certificate first
-   * @param host what was dialled or is asked for by SNI: a DNS name of A-labels or an IP literal
-   */
+  /** What this trusts in. */
+  public TrustAnchors anchors() {
+    return anchors;
+  }
+
+  @Override
   public Verdict verifyServer(List<X509Certificate> chain, String host) {
     Verdict path = verify(chain, Purpose.SERVER);
     return path.trusted() ? verifyName(chain.get(0), host) : path;
+  }
+
+  /**
+   * Verifies that a chain is good for a server, whatever its names.
+   *
+   * @param chain the server's own certificate first
+   */
+  public Verdict verifyServerOfAnyName(List<X509Certificate> chain) {
+    return verify(chain, Purpose.SERVER);
   }
 
   /**
@@ -118,6 +127,7 @@ public final class PeerVerifier {
     try {
       PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(anchor, null)));
       parameters.setRevocationEnabled(false);
+      parameters.setPolicyQualifiersRejected(false); // they are for people (RFC 5280 §4.2.1.4)
       parameters.setDate(Date.from(now));
       CertPathValidator.getInstance("PKIX")
           .validate(
@@ -177,7 +187,7 @@ public final class PeerVerifier {
       }
       return TRUSTED;
     } catch (CertificateParsingException e) {
-      return new Verdict(Reason.MALFORMED, "extended key usage cannot be read");
+      return new Verdict(Reason.MALFORMED, "key usage cannot be read: " + told(e));
     }
   }
 

@@ -60,7 +60,7 @@ final class PemFile {
   List<X509Certificate> certificates() throws CredentialException {
     List<X509Certificate> certificates = new ArrayList<>();
     for (PemObject block : blocks) {
-      if (block.getType().equals("CERTIFICATE") || block.getType().equals("X509 CERTIFICATE")) {
+      if (isCertificate(block)) {
         certificates.add(certificate(block, certificates.size() + 1));
       }
     }
@@ -81,8 +81,7 @@ final class PemFile {
 
   /** The one private key, decrypted where it has to be. */
   PrivateKey privateKey(char @Nullable [] password) throws CredentialException {
-    List<PemObject> keys =
-        blocks.stream().filter(block -> block.getType().endsWith("PRIVATE KEY")).toList();
+    List<PemObject> keys = blocks.stream().filter(PemFile::isPrivateKey).toList();
     if (keys.isEmpty()) {
       throw new CredentialException(origin, "holds no private key, only " + types());
     }
@@ -91,6 +90,22 @@ final class PemFile {
           origin, "holds " + keys.size() + " private keys, but one is wanted");
     }
     return new PrivateKeyReader(origin, password).read(keys.get(0));
+  }
+
+  boolean hasCertificate() {
+    return blocks.stream().anyMatch(PemFile::isCertificate);
+  }
+
+  boolean hasPrivateKey() {
+    return blocks.stream().anyMatch(PemFile::isPrivateKey);
+  }
+
+  private static boolean isCertificate(PemObject block) {
+    return block.getType().equals("CERTIFICATE") || block.getType().equals("X509 CERTIFICATE");
+  }
+
+  private static boolean isPrivateKey(PemObject block) {
+    return block.getType().endsWith("PRIVATE KEY");
   }
 
   private String types() {

@@ -125,6 +125,10 @@ final class PrivateKeyReader {
     if (oid.equals(EdECObjectIdentifiers.id_Ed25519)) {
       return "Ed25519";
     }
+    if (oid.equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
+      throw new CredentialException(
+          origin, "private key is for RSASSA-PSS alone; an RSA key for any use is wanted");
+    }
     if (!oid.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
       throw new CredentialException(
           origin, "private key is neither EC, Ed25519 nor RSA (algorithm " + oid + ")");

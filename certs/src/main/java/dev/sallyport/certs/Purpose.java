@@ -29,7 +29,7 @@ enum Purpose {
 
   /** What keeps a peer's own certificate from this purpose; empty when nothing does. */
   Optional<String> objectionTo(X509Certificate own) throws CertificateParsingException {
-    boolean[] usage = own.getKeyUsage();
+    boolean[] usage = Extensions.keyUsage(own);
     boolean fits =
         usage == null
             || usage[DIGITAL_SIGNATURE]
@@ -42,7 +42,7 @@ enum Purpose {
   /** The same for an extended key usage alone; where it stands in a CA it limits what is below. */
   Optional<String> extendedObjectionTo(X509Certificate certificate)
       throws CertificateParsingException {
-    List<String> extended = certificate.getExtendedKeyUsage();
+    List<String> extended = Extensions.extendedKeyUsage(certificate);
     return extended == null || extended.contains(oid) || extended.contains(ANY)
         ? Optional.empty()
         : Optional.of("its extended key usage lacks " + role + "Auth");

@@ -7,6 +7,7 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -68,6 +69,13 @@ public final class TrustAnchors {
   /** All of them; their subjects are what a server names when it asks for a client certificate. */
   public List<X509Certificate> certificates() {
     return certificates;
+  }
+
+  /** The anchor that a certificate is, or that issued it; empty when there is none. */
+  public Optional<X509Certificate> vouchingFor(X509Certificate certificate) {
+    return contains(certificate)
+        ? Optional.of(certificate)
+        : Issuers.find(certificate, named(certificate.getIssuerX500Principal()));
   }
 
   boolean contains(X509Certificate certificate) {

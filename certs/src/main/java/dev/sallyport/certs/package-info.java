@@ -12,9 +12,15 @@
  *       dev.sallyport.certs.ConfiguredIdentities} among those of a configuration, a local CA by
  *       issuing them. {@link dev.sallyport.certs.KeyKind} orders several for one name.
  *   <li>{@link dev.sallyport.certs.PeerVerifier} comes to a {@link dev.sallyport.certs.Verdict} on
- *       a peer's chain, from {@link dev.sallyport.certs.TrustAnchors}. {@link
- *       dev.sallyport.certs.CertificateDecoder} makes certificates of what a peer sent, {@link
- *       dev.sallyport.certs.CertificateSummary} is what a record says of one.
+ *       a peer's chain, from {@link dev.sallyport.certs.TrustAnchors}; a TLS client knows it as a
+ *       {@link dev.sallyport.certs.ServerVerifier}. {@link dev.sallyport.certs.CertificateDecoder}
+ *       makes certificates of what a peer sent, {@link dev.sallyport.certs.CertificateSummary} is
+ *       what a record says of one.
+ *   <li>To look at certificates without trust in any: {@link
+ *       dev.sallyport.certs.CredentialContents} is what a file holds, {@link
+ *       dev.sallyport.certs.ChainOutline} how certificates hang together, {@link
+ *       dev.sallyport.certs.CertificateDetails} all about one. {@link
+ *       dev.sallyport.certs.IdentityWriter} writes an identity to files.
  * </ol>
  *
  * <p>For those who read on, in this order:
@@ -22,7 +28,7 @@
  * <ol>
  *   <li>Files: {@code CredentialFile} (bounded), {@code PemFile} (blocks), {@code PrivateKeyReader}
  *       (every format of a key), {@code KeyMatch} (which certificate is the key's), {@code Issuers}
- *       (which certificate issued another), {@code Validity}.
+ *       (which certificate issued another), {@code Validity}, {@code KeyName}.
  *   <li>Names: {@code HostName} is what was asked for, {@code SubjectNames} what a certificate has;
  *       RFC 9525 is between them.
  *   <li>Verification: {@code CertificationPath} puts a peer's certificates in order, {@code

@@ -152,6 +152,44 @@ class LocalCaTest {
         .isBefore(CLOCK.instant().minus(Duration.ofMinutes(30)));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 30, 825})
+  void issuesForAsManyDaysAsItIsTold(int days) throws Exception {
+    Identity leaf = open().issue(List.of("a.example"), KeyKind.EC, days);
+
+    assertThat(life(leaf.leaf())).isEqualTo(Duration.ofDays(days));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, 826})
+  void refusesLivesThatClientsWouldRefuse(int days) throws Exception {
+    LocalCa ca = open();
+
+    assertThatThrownBy(() -> ca.issue(List.of("a.example"), KeyKind.EC, days))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a certificate is issued for 1 to 825 days, not " + days);
+  }
+
+  @Test
+  void issuesNothingThatOutlivesItsRoot() throws Exception {
+    LocalCa ca = open();
+    Instant end = ca.root().getNotAfter().toInstant();
+    Instant late = end.minus(Duration.ofDays(10));
+
+    Identity leaf = LocalCa.open(directory, () -> late).issue(List.of("a.example"), KeyKind.EC, 30);
+
+    assertThat(leaf.leaf().getNotAfter().toInstant()).isEqualTo(end);
+  }
+
+  @Test
+  void isFoundWhereItWasMade() throws Exception {
+    assertThat(LocalCa.rootFileIn(directory)).isEmpty();
+
+    LocalCa ca = open();
+
+    assertThat(LocalCa.rootFileIn(directory)).contains(ca.rootFile());
+  }
+
   @Test
   void issuesWhatOpenSslAccepts(@TempDir Path work) throws Exception {
     OpenSsl openssl = new OpenSsl(work);
@@ -231,6 +269,17 @@ class LocalCaTest {
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
 
     assertRefused(key + ": is open to other users; take their rights by `chmod 600`");
+  }
+
+  @Test
+  void refusesADirectoryInWhichOthersCanReplaceTheKey() throws Exception {
+    open();
+    Path ca = directory.resolve("ca");
+    Files.setPosixFilePermissions(ca, PosixFilePermissions.fromString("rwxr-xr-x"));
+    open();
+    Files.setPosixFilePermissions(ca, PosixFilePermissions.fromString("rwxrwx---"));
+
+    assertRefused(ca + ": is open to other users; take their rights by `chmod 700`");
   }
 
   @Test

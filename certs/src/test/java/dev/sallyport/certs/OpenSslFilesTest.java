@@ -79,18 +79,30 @@ class OpenSslFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "genpkey -algorithm ED448 -out web.key",
-        "genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048 -out web.key",
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "genpkey -algorithm ED448 -out web.key   | private key is neither EC, Ed25519 nor RSA",
+        "genpkey -algorithm RSA-PSS -out web.key | private key is for RSASSA-PSS alone; an RSA key",
       })
-  void refusesOtherKindsOfKeys(String generate) throws Exception {
+  void refusesOtherKindsOfKeys(String generate, String reason) throws Exception {
     openssl.run(generate);
     selfSign("web.key");
 
     assertThatThrownBy(() -> IdentityFiles.pem(file("web.pem"), file("web.key"), null))
         .isInstanceOf(CredentialException.class)
-        .hasMessageContaining("private key is neither EC, Ed25519 nor RSA");
+        .hasMessageStartingWith(file("web.key") + ": " + reason);
+  }
+
+  @Test
+  void refusesACertificateThatLimitsItsRsaKeyToRsassaPss() throws Exception {
+    openssl.run("genpkey -algorithm RSA-PSS -out web.key");
+    selfSign("web.key");
+    openssl.run("pkcs12 -export -inkey web.key -in web.pem -out web.p12 -passout pass:");
+
+    assertThatThrownBy(() -> IdentityFiles.pkcs12(file("web.p12"), null))
+        .isInstanceOf(CredentialException.class)
+        .hasMessageContaining("RSASSA-PSS");
   }
 
   @Test

@@ -16,14 +16,20 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.x509.CertificatePolicies;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.PolicyInformation;
+import org.bouncycastle.asn1.x509.PolicyQualifierInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PeerVerifierTest {
   private static final String HOST = "a.example";
@@ -339,6 +345,19 @@ class PeerVerifierTest {
   }
 
   @Test
+  void trustsAPolicyThatPointsToItsStatementEvenIfCritical() throws Exception {
+    CertificatePolicies policies =
+        new CertificatePolicies(
+            new PolicyInformation(
+                new ASN1ObjectIdentifier("2.23.140.1.2.1"),
+                new DERSequence(new PolicyQualifierInfo("https://cps.example/"))));
+    String oid = Extension.certificatePolicies.getId();
+    TestLeaf leaf = root.leaf(HOST).extension(oid, true, policies.getEncoded());
+
+    assertTrusted(verifyServer(leaf));
+  }
+
+  @Test
   void refusesATamperedIntermediateSignature() {
     TestCertificates issuing = root.intermediate("Issuing CA");
     TestCertificates forged =
@@ -365,6 +384,24 @@ class PeerVerifierTest {
         root.leaf().extension(Extension.subjectAlternativeName.getId(), false, new byte[] {1, 2});
 
     assertRefused(verifyServer(leaf), Reason.MALFORMED, "extension 2.5.29.17 cannot be read");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2.5.29.15", "2.5.29.37"})
+  void refusesUnreadableUsages(String oid) {
+    TestLeaf leaf = root.leaf(HOST).usages().extension(oid, false, new byte[] {4, 0});
+
+    assertRefused(
+        verifyServer(leaf),
+        Reason.MALFORMED,
+        "key usage cannot be read: extension " + oid + " cannot be read");
+  }
+
+  @Test
+  void verifiesAServerWhateverItsNames() {
+    assertTrusted(verifier.verifyServerOfAnyName(root.server("b.example").chain()));
+    assertThat(verifier.verifyServerOfAnyName(root.client("b.example").chain()).reason())
+        .isEqualTo(Reason.WRONG_USAGE);
   }
 
   @Test

@@ -216,7 +216,9 @@ public final class TestLeaf {
       throws GeneralSecurityException, IOException {
     JcaX509ExtensionUtils utils = new JcaX509ExtensionUtils();
     add(builder, Extension.basicConstraints, true, new BasicConstraints(ca));
-    add(builder, Extension.keyUsage, true, new KeyUsage(keyUsageBits(pair)));
+    if (extensions.stream().noneMatch(own -> own.getExtnId().equals(Extension.keyUsage))) {
+      add(builder, Extension.keyUsage, true, new KeyUsage(keyUsageBits(pair)));
+    }
     add(
         builder,
         Extension.subjectKeyIdentifier,

@@ -34,6 +34,16 @@ class TrustAnchorsTest {
   }
 
   @Test
+  void vouchForWhatTheyAreAndWhatTheyIssued() {
+    TestCertificates root = TestCertificates.authority("Root CA");
+    TestCertificates issuing = root.intermediate("Issuing CA");
+
+    assertThat(root.anchors().vouchingFor(issuing.certificate())).contains(root.certificate());
+    assertThat(root.anchors().vouchingFor(root.certificate())).contains(root.certificate());
+    assertThat(root.anchors().vouchingFor(issuing.server("a.example").leaf())).isEmpty();
+  }
+
+  @Test
   void refusesAFileWithoutCertificates() throws Exception {
     Path file =
         Files.writeString(
