@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param trust a PEM file of anchors, or null: the JVM's default store
  * @param serverName sent as SNI and looked for in the certificate, or null: the server's own host
  * @param versions at least one
+ * @param certificate shown to servers that ask for one, or null
  */
 public record BackendTlsConfig(
     boolean verify,
@@ -20,6 +21,7 @@ public record BackendTlsConfig(
     @Nullable String serverName,
     Set<ProtocolVersion> versions,
     UpstreamAlpn alpn,
+    @Nullable IdentityConfig certificate,
     Origins origins) {
 
   public BackendTlsConfig {

@@ -18,6 +18,8 @@ public record Configuration(
     ConnectionLogConfig connectionLog,
     TransportConfig transport,
     TcpConfig tcp,
+    CryptoConfig crypto,
+    KeyLogConfig keyLog,
     Origins origins) {
 
   public Configuration {
@@ -25,6 +27,9 @@ public record Configuration(
     backends = Collections.unmodifiableMap(new LinkedHashMap<>(backends));
     Rules.of(origins)
         .require(!listeners.isEmpty(), "listeners", "needs at least one listener", "listeners")
+        .require(
+            !keyLog.sharesFileWith(connectionLog),
+            keyLog.origins().problem("file", "secrets would go to the file of connection-log"))
         .check();
     Claims claims = new Claims(backends.keySet());
     for (ListenerConfig listener : listeners) {

@@ -1,6 +1,8 @@
 package dev.sallyport.config;
 
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,8 @@ final class ConfigurationReader {
         section.blockOrDefault("connection-log", ConfigurationReader::connectionLog);
     TransportConfig transport = section.blockOrDefault("transport", ConfigurationReader::transport);
     TcpConfig tcp = section.blockOrDefault("tcp", ConfigurationReader::tcp);
-    section.blockOrDefault("key-log", ConfigurationReader::keyLog);
+    CryptoConfig crypto = section.blockOrDefault("crypto", ConfigurationReader::crypto);
+    KeyLogConfig keyLog = section.blockOrDefault("key-log", ConfigurationReader::keyLog);
     section.blockOrDefault("timing", ConfigurationReader::timing);
     return section.build(
         () ->
@@ -32,6 +35,8 @@ final class ConfigurationReader {
                 connectionLog,
                 transport,
                 tcp,
+                crypto,
+                keyLog,
                 section.origins()));
   }
 
@@ -60,7 +65,10 @@ final class ConfigurationReader {
     if (setting.text().equals("-")) {
       return Optional.empty();
     }
-    Path file = setting.path();
+    return Optional.of(appendable(setting.path()));
+  }
+
+  private static Path appendable(Path file) {
     Path directory = file.toAbsolutePath().getParent();
     if (Files.isDirectory(file)) {
       throw new IllegalArgumentException("a directory and not a file: " + file);
@@ -71,7 +79,25 @@ final class ConfigurationReader {
     if (!Files.isWritable(Files.exists(file) ? file : directory)) {
       throw new IllegalArgumentException("not writable: " + file);
     }
-    return Optional.of(file);
+    return file;
+  }
+
+  /** A file of secrets: one that is there must be ours alone. */
+  private static Path secretFile(Setting setting) {
+    if (setting.text().equals("-")) {
+      throw new IllegalArgumentException("needs a file: secrets do not go to standard output");
+    }
+    Path file = appendable(setting.path());
+    try {
+      String objection =
+          Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? PrivateFile.objectionTo(file) : null;
+      if (objection != null) {
+        throw new IllegalArgumentException(objection + ": " + file);
+      }
+    } catch (UnsupportedOperationException | IOException e) {
+      throw new IllegalArgumentException("cannot be kept from others: " + file, e);
+    }
+    return file;
   }
 
   private static @Nullable TransportConfig transport(Section section) {
@@ -95,11 +121,19 @@ final class ConfigurationReader {
                 section.origins()));
   }
 
-  private static Boolean keyLog(Section section) {
-    section.unbuilt("file", Setting::text);
-    section.unbuilt("server-names", it -> it.list(Setting::text));
-    section.unbuilt("duration", Setting::duration);
-    return true;
+  private static CryptoConfig crypto(Section section) {
+    return new CryptoConfig(
+        section.value("provider", it -> it.choice(CryptoConfig.Provider.class)), section.origins());
+  }
+
+  private static @Nullable KeyLogConfig keyLog(Section section) {
+    return section.build(
+        () ->
+            new KeyLogConfig(
+                section.optional("file", ConfigurationReader::secretFile),
+                section.value("server-names", it -> it.list(Setting::text)),
+                section.value("duration", Setting::duration),
+                section.origins()));
   }
 
   private static Boolean timing(Section section) {

@@ -48,15 +48,17 @@ record HoconFile(Path file, List<Path> includers, Problems problems) {
             .setSyntax(ConfigSyntax.CONF)
             .setAllowMissing(false)
             .setIncluder(new FileIncluder(this));
+    String objection = ReadableFile.objectionTo(file);
+    if (objection != null) {
+      problems.add(new Problem(file.toString(), "", objection));
+      return ConfigFactory.empty().root();
+    }
     try {
-      ReadableFile.require(file);
       return ConfigFactory.parseFile(file.toFile(), options).root();
     } catch (ConfigException e) {
       problems.add(problem(e, "syntax", file));
-    } catch (IllegalArgumentException e) {
-      complain(1, "file", String.valueOf(e.getMessage()));
+      return ConfigFactory.empty().root();
     }
-    return ConfigFactory.empty().root();
   }
 
   /** Tells what is wrong at a line of this file. */

@@ -26,4 +26,18 @@ final class HostNames {
     }
     return !ALL_DIGITS.matcher(last).matches();
   }
+
+  /** Whether {@code pattern} is a host name, or {@code *.} and a host name. */
+  static boolean isPattern(String pattern) {
+    return isHostName(pattern.startsWith("*.") ? pattern.substring(2) : pattern);
+  }
+
+  /** Whether {@code pattern} is for {@code name}; a wildcard stands for one label. */
+  static boolean matches(String pattern, String name) {
+    if (!pattern.startsWith("*.")) {
+      return pattern.equals(name);
+    }
+    int dot = name.indexOf('.');
+    return dot > 0 && name.substring(dot).equals(pattern.substring(1));
+  }
 }

@@ -3,7 +3,7 @@ package dev.sallyport.config;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** An entry of {@code tls.certificates}: the files a private key and its chain are read from. */
+/** The files a private key and its chain are read from: ours as a server, or as a client. */
 public sealed interface IdentityConfig {
 
   /** What the files are encrypted under, or null. */

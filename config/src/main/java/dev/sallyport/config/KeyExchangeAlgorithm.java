@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum KeyExchangeAlgorithm {
   /** Ephemeral elliptic-curve Diffie-Hellman (RFC 8422). */
   ECDHE,
+  /** Ephemeral finite-field Diffie-Hellman in a group of RFC 7919. */
+  DHE,
   /**
    * The pre-master secret encrypted under the certificate's RSA key (RFC 5246): no forward secrecy.
    */

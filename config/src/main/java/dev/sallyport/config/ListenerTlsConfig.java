@@ -1,5 +1,6 @@
 package dev.sallyport.config;
 
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +29,9 @@ public sealed interface ListenerTlsConfig {
    * @param versions at least one
    * @param keyExchange for TLS 1.2, at least one
    * @param policy suites, groups and ALPN
+   * @param clientAuth whether clients are asked for certificates, and which are trusted
+   * @param resumption of sessions
+   * @param ocspStapling files of OCSP responses for the certificates, in DER
    */
   record Terminate(
       List<IdentityConfig> certificates,
@@ -36,11 +40,15 @@ public sealed interface ListenerTlsConfig {
       Set<ProtocolVersion> versions,
       Set<KeyExchangeAlgorithm> keyExchange,
       TlsPolicyConfig policy,
+      ClientAuthConfig clientAuth,
+      ResumptionConfig resumption,
+      List<Path> ocspStapling,
       Origins origins)
       implements ListenerTlsConfig {
 
     public Terminate {
       certificates = List.copyOf(certificates);
+      ocspStapling = List.copyOf(ocspStapling);
       versions = Collections.unmodifiableSet(new TreeSet<>(versions));
       keyExchange = Collections.unmodifiableSet(new TreeSet<>(keyExchange));
       Rules.of(origins)
@@ -56,6 +64,25 @@ public sealed interface ListenerTlsConfig {
               "key-exchange",
               "needs at least one key exchange",
               "key-exchange")
+          .require(
+              clientAuth.mode() == ClientAuth.NONE || clientAuth.trust() != null,
+              "trust",
+              "client-auth = " + clientAuth.mode() + " needs a PEM file of anchors",
+              "trust")
+          .require(
+              clientAuth.mode() != ClientAuth.NONE
+                  || clientAuth.trust() == null
+                  || origins.keys().containsKey("client-auth"), // who writes none means it
+              "trust",
+              "nobody is asked for a certificate: set client-auth = optional or required",
+              "trust",
+              "client-auth")
+          .require(
+              resumption.on() || resumption.ticketKeys() == null,
+              "ticket-keys",
+              "means nothing with resumption = off",
+              "ticket-keys",
+              "resumption")
           .check();
     }
   }

@@ -11,10 +11,6 @@ final class ListenerTlsReader {
   private ListenerTlsReader() {}
 
   static @Nullable ListenerTlsConfig tls(Section section) {
-    section.unbuilt("client-auth", Setting::text);
-    section.unbuilt("trust", Setting::text);
-    section.unbuilt("resumption", Setting::bool);
-    section.unbuilt("ocsp-stapling", it -> it.list(Setting::text));
     return section.value("mode", ListenerTlsReader::passesThrough)
         ? passthrough(section)
         : terminate(section);
@@ -37,6 +33,11 @@ final class ListenerTlsReader {
     section.refuse("cipher-suites", TlsValues::cipherSuites, DECRYPTS_NOTHING);
     section.refuse("groups", TlsValues::groups, DECRYPTS_NOTHING);
     section.refuse("alpn", TlsValues::alpn, DECRYPTS_NOTHING);
+    section.refuse("client-auth", it -> it.choice(ClientAuth.class), DECRYPTS_NOTHING);
+    section.refuseAny("trust", DECRYPTS_NOTHING);
+    section.refuse("resumption", Setting::bool, DECRYPTS_NOTHING);
+    section.refuse("ticket-keys", Setting::readableFile, DECRYPTS_NOTHING);
+    section.refuse("ocsp-stapling", it -> it.elements().size(), DECRYPTS_NOTHING);
     return new ListenerTlsConfig.Passthrough(section.origins());
   }
 
@@ -46,16 +47,28 @@ final class ListenerTlsReader {
             section.value("cipher-suites", TlsValues::cipherSuites),
             section.value("groups", TlsValues::groups),
             section.value("alpn", TlsValues::alpn));
+    ClientAuthConfig clientAuth =
+        new ClientAuthConfig(
+            section.value("client-auth", it -> it.choice(ClientAuth.class)),
+            section.optional("trust", Setting::readableFile));
     return section.build(
         () ->
             new ListenerTlsConfig.Terminate(
-                section.blocks("certificates", ListenerTlsReader::identity),
+                section.blocks("certificates", IdentityReader::identity),
                 section.value("local-ca", Setting::bool),
                 section.value("unknown-name", ListenerTlsReader::rejects),
                 section.value("versions", TlsValues::versions),
                 section.value("key-exchange", TlsValues::keyExchange),
                 policy,
+                clientAuth,
+                resumption(section),
+                section.value("ocsp-stapling", it -> it.list(Setting::readableFile)),
                 section.origins()));
+  }
+
+  private static ResumptionConfig resumption(Section section) {
+    Path ticketKeys = section.optional("ticket-keys", Setting::readableFile);
+    return new ResumptionConfig(section.value("resumption", Setting::bool), ticketKeys);
   }
 
   private static boolean rejects(Setting setting) {
@@ -64,33 +77,5 @@ final class ListenerTlsReader {
       case "reject" -> true;
       default -> throw setting.noneOf("default", "reject");
     };
-  }
-
-  private static @Nullable IdentityConfig identity(Section section) {
-    Path cert = section.optional("cert", Setting::readableFile);
-    Path key = section.optional("key", Setting::readableFile);
-    Path pkcs12 = section.optional("pkcs12", Setting::readableFile);
-    Secret password = section.optional("password", it -> new Secret(it.text()));
-    requireOneForm(section);
-    if (pkcs12 != null) {
-      return new IdentityConfig.Pkcs12(pkcs12, password, section.origins());
-    }
-    return cert == null || key == null
-        ? null
-        : new IdentityConfig.Pem(cert, key, password, section.origins());
-  }
-
-  private static void requireOneForm(Section section) {
-    boolean cert = section.has("cert");
-    boolean key = section.has("key");
-    if (section.has("pkcs12") && (cert || key)) {
-      section.complain("pkcs12", "either this or cert and key, but not both");
-    } else if (cert && !key) {
-      section.complain("key", "required beside cert");
-    } else if (key && !cert) {
-      section.complain("cert", "required beside key");
-    } else if (!cert && !section.has("pkcs12")) {
-      section.complain("needs cert and key, or pkcs12");
-    }
   }
 }

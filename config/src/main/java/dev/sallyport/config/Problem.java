@@ -3,9 +3,10 @@ package dev.sallyport.config;
 /**
  * One thing that is wrong with the configuration, as told to the person who wrote it: one line.
  *
- * @param source where it stands: {@code file:line}, or {@code command line}
+ * @param source where it stands: {@code file:line}, or {@code command line}; the file alone, when
+ *     it cannot be read
  * @param key the full key, e.g. {@code sallyport.listeners.web.bind}, or the flag, e.g. {@code
- *     --listen}
+ *     --listen}; empty for a file as a whole
  * @param what what is wrong with it; never holds a secret
  */
 public record Problem(String source, String key, String what) {
@@ -23,6 +24,6 @@ public record Problem(String source, String key, String what) {
   /** {@code file:line: key: what}. */
   @Override
   public String toString() {
-    return source + ": " + key + ": " + what;
+    return source + ": " + (key.isEmpty() ? "" : key + ": ") + what;
   }
 }

@@ -1,8 +1,10 @@
 package dev.sallyport.config;
 
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The problems found so far in one reading. */
 final class Problems {
@@ -14,9 +16,20 @@ final class Problems {
           .thenComparing(Problem::what);
 
   private final Set<Problem> found = new LinkedHashSet<>();
+  private final Set<String> misspelt = new HashSet<>();
 
   void add(Problem problem) {
     found.add(problem);
+  }
+
+  /** Notes that {@code key} was perhaps written, under a name that is none; that is told. */
+  void misspelt(String key) {
+    misspelt.add(key);
+  }
+
+  /** Whether {@code key} was perhaps written, under a name that is none. */
+  boolean isMisspelt(String key) {
+    return misspelt.contains(key);
   }
 
   boolean none() {
@@ -30,8 +43,8 @@ final class Problems {
 
   /** Whether {@code key}, something within it, or something that it is within is wrong. */
   boolean touch(String key) {
-    return found.stream()
-        .anyMatch(problem -> within(problem.key(), key) || within(key, problem.key()));
+    return Stream.concat(found.stream().map(Problem::key), misspelt.stream())
+        .anyMatch(wrong -> within(wrong, key) || within(key, wrong));
   }
 
   private static boolean within(String inner, String outer) {

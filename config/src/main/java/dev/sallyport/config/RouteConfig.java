@@ -13,10 +13,9 @@ public record RouteConfig(String serverName, String backend, Origins origins) {
 
   public RouteConfig {
     serverName = serverName.toLowerCase(Locale.ROOT);
-    String host = serverName.startsWith("*.") ? serverName.substring(2) : serverName;
     Rules.of(origins)
         .require(
-            HostNames.isHostName(host),
+            HostNames.isPattern(serverName),
             "server-name",
             "not a host name, or *. and a host name: \"" + serverName + "\"")
         .check();
@@ -29,10 +28,6 @@ public record RouteConfig(String serverName, String backend, Origins origins) {
 
   /** Whether {@code name}, in lower case, is what this route is for. */
   boolean matches(String name) {
-    if (exact()) {
-      return serverName.equals(name);
-    }
-    int dot = name.indexOf('.');
-    return dot > 0 && name.substring(dot).equals(serverName.substring(1));
+    return HostNames.matches(serverName, name);
   }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -57,7 +58,7 @@ final class Section {
   <T> @Nullable T read(Set<String> others, Function<Section, @Nullable T> reader) {
     for (String key : keys()) {
       if (!reference.keys().contains(key) && !others.contains(key)) {
-        complain(key, "unknown key" + Suggestion.of(key, reference.keys()));
+        unknown(key);
       }
     }
     T result = reader.apply(this);
@@ -65,6 +66,13 @@ final class Section {
       throw new IllegalStateException("documented, but never read: " + self.key() + " " + unread);
     }
     return result;
+  }
+
+  /** What is missing under the name that was meant is not told on top. */
+  private void unknown(String key) {
+    Optional<String> meant = Suggestion.nearest(key, reference.keys());
+    complain(key, "unknown key" + Suggestion.of(key, reference.keys()));
+    meant.ifPresent(known -> reading.problems().misspelt(self.child(known).key()));
   }
 
   /** The value of {@code key}, which has a default. */
@@ -133,15 +141,28 @@ final class Section {
     return read;
   }
 
-  /** The names in the block {@code key}, right or wrong; null when it is not a block. */
+  /**
+   * The names in the block {@code key}, right or wrong; null when it is not a block, or misspelt.
+   */
   @Nullable Set<String> names(String key) {
     Section entries = section(key, written(key));
-    return reading.problems().at(entries.self.key()) ? null : entries.keys();
+    String full = entries.self.key();
+    return reading.problems().at(full) || reading.problems().isMisspelt(full)
+        ? null
+        : entries.keys();
   }
 
   /** A setting of which nothing but the default is built. */
   void unbuilt(String key, Reader<?> reader) {
     refuse(key, reader, "not built yet" + reference.only(key));
+  }
+
+  /** A setting that makes no sense here, for the reason given. */
+  void refuseAny(String key, String why) {
+    Setting written = written(key);
+    if (written != null && !written.told()) {
+      complain(key, why);
+    }
   }
 
   /** A setting of which nothing but the default makes sense here, for the reason given. */
@@ -185,15 +206,23 @@ final class Section {
         && rule.causes().stream().noneMatch(reading.problems()::touch);
   }
 
-  /** Tells what is wrong with {@code key}. */
+  /** Tells what is wrong with {@code key}; nothing when it lacks because it is misspelt. */
   void complain(String key, String what) {
     Setting setting = setting(key);
-    complain(setting != null ? setting.origin() : self.child(key), what);
+    if (setting != null || !misspelt(key)) {
+      complain(setting != null ? setting.origin() : self.child(key), what);
+    }
   }
 
-  /** Tells what is wrong with this block as a whole. */
-  void complain(String what) {
-    complain(self, what);
+  /** Tells that one of {@code keys} is needed; nothing when one is there, but misspelt. */
+  void needsOneOf(Set<String> keys, String what) {
+    if (keys.stream().noneMatch(this::misspelt)) {
+      complain(self, what);
+    }
+  }
+
+  private boolean misspelt(String key) {
+    return reading.problems().isMisspelt(self.child(key).key());
   }
 
   /** Keeps silent about what is in a block which is itself known to be wrong. */

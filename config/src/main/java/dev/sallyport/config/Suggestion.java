@@ -2,21 +2,25 @@ package dev.sallyport.config;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Optional;
 
-/** Guesses which word was meant by one that is not known. */
-final class Suggestion {
+/** Guesses which word was meant by one that is not known, of a configuration or a command line. */
+public final class Suggestion {
 
   private Suggestion() {}
 
   /** {@code (did you mean "known"?)}, or nothing when no known word is near. */
-  static String of(String unknown, Collection<String> known) {
+  public static String of(String unknown, Collection<String> known) {
+    return nearest(unknown, known).map(word -> " (did you mean \"" + word + "\"?)").orElse("");
+  }
+
+  /** The known word that was probably meant. */
+  static Optional<String> nearest(String unknown, Collection<String> known) {
     return known.stream()
         .filter(word -> distance(unknown, word) <= Math.max(1, Math.min(3, word.length() / 3)))
         .min(
             Comparator.comparingInt((String word) -> distance(unknown, word))
-                .thenComparing(Comparator.naturalOrder()))
-        .map(word -> " (did you mean \"" + word + "\"?)")
-        .orElse("");
+                .thenComparing(Comparator.naturalOrder()));
   }
 
   /** How many letters must be added, dropped, replaced or swapped with the next (Damerau). */

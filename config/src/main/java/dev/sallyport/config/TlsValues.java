@@ -23,15 +23,8 @@ final class TlsValues {
 
   static Set<KeyExchangeAlgorithm> keyExchange(Setting setting) {
     Set<KeyExchangeAlgorithm> algorithms = EnumSet.noneOf(KeyExchangeAlgorithm.class);
-    algorithms.addAll(setting.list(TlsValues::algorithm));
+    algorithms.addAll(setting.list(it -> it.choice(KeyExchangeAlgorithm.class)));
     return algorithms;
-  }
-
-  private static KeyExchangeAlgorithm algorithm(Setting setting) {
-    if (setting.text().equals("dhe")) {
-      throw new IllegalArgumentException("dhe is not built yet (only ecdhe, rsa)");
-    }
-    return setting.choice(KeyExchangeAlgorithm.class);
   }
 
   /** Whether a suite of that name exists, the TLS engine knows. */

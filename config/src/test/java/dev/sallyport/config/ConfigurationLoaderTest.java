@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -49,6 +51,8 @@ class ConfigurationLoaderTest {
   @Test
   void everyKeyOfTerminatedTlsArrives() throws Exception {
     ListenerTlsConfig.Terminate tls = terminate(folder.load(Folder.resource("full.conf")));
+    assertThat(tls.resumption())
+        .isEqualTo(new ResumptionConfig(true, folder.path().resolve("ticket.keys")));
 
     assertThat(tls.certificates()).hasSize(2);
     IdentityConfig.Pem pem = (IdentityConfig.Pem) tls.certificates().get(0);
@@ -63,12 +67,16 @@ class ConfigurationLoaderTest {
     assertThat(tls.rejectUnknownName()).isTrue();
     assertThat(tls.versions()).containsExactly(ProtocolVersion.TLS_1_3);
     assertThat(tls.keyExchange())
-        .containsExactly(KeyExchangeAlgorithm.ECDHE, KeyExchangeAlgorithm.RSA);
+        .containsExactly(
+            KeyExchangeAlgorithm.ECDHE, KeyExchangeAlgorithm.DHE, KeyExchangeAlgorithm.RSA);
+    assertThat(tls.ocspStapling()).containsExactly(folder.path().resolve("ca.pem"));
+    assertThat(tls.clientAuth())
+        .isEqualTo(new ClientAuthConfig(ClientAuth.OPTIONAL, folder.path().resolve("ca.pem")));
     assertThat(tls.policy())
         .isEqualTo(
             new TlsPolicyConfig(
                 List.of("TLS_AES_128_GCM_SHA256"),
-                List.of("x25519", "secp256r1"),
+                List.of("x25519", "secp256r1", "ffdhe2048"),
                 List.of("h2", "http/1.1")));
   }
 
@@ -90,6 +98,8 @@ class ConfigurationLoaderTest {
     assertThat(tls.serverName()).isEqualTo("app.internal");
     assertThat(tls.versions()).containsExactly(ProtocolVersion.TLS_1_2);
     assertThat(tls.alpn()).isEqualTo(new UpstreamAlpn(false, List.of("h2")));
+    assertThat(((IdentityConfig.Pem) Objects.requireNonNull(tls.certificate())).cert())
+        .isEqualTo(folder.path().resolve("web.pem"));
   }
 
   @Test
@@ -105,8 +115,12 @@ class ConfigurationLoaderTest {
     assertThat(timeouts.drain()).isEqualTo(Duration.ofHours(1));
     assertThat(full.connectionLog().file()).isEqualTo(folder.path().resolve("flows.json"));
     assertThat(full.connectionLog().detail()).isEqualTo(ConnectionLogConfig.Detail.SUMMARY);
+    assertThat(full.keyLog().file()).isEqualTo(folder.path().resolve("keys.log"));
+    assertThat(full.keyLog().serverNames()).containsExactly("*.example.com", "app.internal");
+    assertThat(full.keyLog().duration()).isEqualTo(Duration.ofSeconds(90));
     assertThat(full.transport().kind()).isEqualTo(TransportConfig.Kind.IO_URING);
     assertThat(full.transport().threads()).isEqualTo(4);
+    assertThat(full.crypto().provider()).isEqualTo(CryptoConfig.Provider.CONSCRYPT);
     TcpConfig tcp = full.tcp();
     assertThat(tcp.noDelay()).isFalse();
     assertThat(tcp.keepAlive()).isFalse();
@@ -149,7 +163,11 @@ class ConfigurationLoaderTest {
     assertThat(base.timeouts().drain()).isEqualTo(Duration.ofSeconds(30));
     assertThat(base.connectionLog().file()).isNull();
     assertThat(base.connectionLog().detail()).isEqualTo(ConnectionLogConfig.Detail.FULL);
+    assertThat(base.keyLog().file()).isNull();
+    assertThat(base.keyLog().duration()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(base.keyLog().covers(null)).isTrue();
     assertThat(base.transport().kind()).isEqualTo(TransportConfig.Kind.AUTO);
+    assertThat(base.crypto().provider()).isEqualTo(CryptoConfig.Provider.AUTO);
     assertThat(base.tcp().noDelay()).isTrue();
     assertThat(base.tcp().userTimeout()).isZero();
     assertThat(base.tcp().receiveBuffer()).isZero();
@@ -242,10 +260,14 @@ class ConfigurationLoaderTest {
   }
 
   @Test
-  void aFileIsNamedAsItWasNamed() {
+  void aFileThatCannotBeReadIsNamedAsItWasNamedWithoutALine() throws Exception {
     assertThatThrownBy(() -> ConfigurationLoader.load(Path.of("nowhere/my.conf")))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessage("nowhere/my.conf:1: file: no such file: nowhere/my.conf");
+        .hasMessage("nowhere/my.conf: no such file");
+    Path directory = folder.path();
+    assertThatThrownBy(() -> ConfigurationLoader.load(directory))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(directory + ": a directory and not a file");
   }
 
   @Test
@@ -257,6 +279,86 @@ class ConfigurationLoaderTest {
     assertThat(
             folder.problems("include \"base.conf\"\nsallyport.backends.app.tls.trust = secret.pem"))
         .containsExactly("my.conf:2: sallyport.backends.app.tls.trust: not readable: secret.pem");
+  }
+
+  @Test
+  void aKeyLogThatOthersCanReadIsRefused() throws Exception {
+    Path keys = folder.write("keys.log", "");
+    String with = "include \"base.conf\"\nsallyport.key-log.file = keys.log";
+    Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-r-----"));
+    assertThat(folder.problems(with))
+        .containsExactly(
+            "my.conf:2: sallyport.key-log.file: others can read or write it (chmod 600): keys.log");
+    Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
+    assertThat(folder.load(with).keyLog().file()).isEqualTo(keys);
+  }
+
+  @Test
+  void aKeyLogThatIsALinkIsRefused() throws Exception {
+    Path keys = folder.write("elsewhere.log", "");
+    Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
+    Files.createSymbolicLink(folder.path().resolve("keys.log"), keys);
+    Files.createSymbolicLink(folder.path().resolve("dangling.log"), Path.of("nowhere.log"));
+    for (String link : List.of("keys.log", "dangling.log")) {
+      assertThat(folder.problems("include \"base.conf\"\nsallyport.key-log.file = " + link))
+          .containsExactly(
+              "my.conf:2: sallyport.key-log.file: a link, or not a regular file: " + link);
+    }
+  }
+
+  @Test
+  void aKeyLogOfAnotherUserIsRefused() throws Exception {
+    Path keys = folder.write("keys.log", "");
+    assumeTrue(Files.getOwner(keys).getName().equals("root"), "only root gives files away");
+    Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
+    Files.setAttribute(keys, "unix:uid", 65_534);
+    assertThat(folder.problems("include \"base.conf\"\nsallyport.key-log.file = keys.log"))
+        .singleElement()
+        .asString()
+        .startsWith("my.conf:2: sallyport.key-log.file: belongs to ")
+        .endsWith(" and not to us, root: keys.log");
+  }
+
+  @Test
+  void aKeyLogInTheFileOfTheConnectionLogIsRefused() throws Exception {
+    String with =
+        """
+        include "base.conf"
+        sallyport.key-log.file = "%s"
+        sallyport.connection-log.file = "%s"
+        """;
+    String problem =
+        "my.conf:2: sallyport.key-log.file: secrets would go to the file of connection-log";
+    Files.createSymbolicLink(folder.path().resolve("other"), folder.path().resolve("folder"));
+    assertThat(folder.problems(with.formatted("a.log", "a.log"))).containsExactly(problem);
+    assertThat(folder.problems(with.formatted("a.log", "folder/../a.log")))
+        .containsExactly(problem);
+    assertThat(folder.problems(with.formatted("folder/a.log", "other/a.log")))
+        .containsExactly(problem);
+    assertThat(folder.problems(with.formatted("a.log", "b.log"))).isEmpty();
+
+    Path keys = folder.write("a.log", "");
+    Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
+    Files.createLink(folder.path().resolve("b.log"), keys);
+    assertThat(folder.problems(with.formatted("a.log", "b.log"))).containsExactly(problem);
+  }
+
+  @Test
+  void aKeyLogOnStandardOutputIsRefused() throws Exception {
+    assertThat(folder.problems("include \"base.conf\"\nsallyport.key-log.file = \"-\""))
+        .containsExactly(
+            "my.conf:2: sallyport.key-log.file: needs a file: secrets do not go to standard"
+                + " output");
+  }
+
+  @Test
+  void aKeyLogCoversTheNamesItIsFor() throws Exception {
+    KeyLogConfig keyLog = folder.load(Folder.resource("full.conf")).keyLog();
+    assertThat(keyLog.covers("a.example.com")).isTrue();
+    assertThat(keyLog.covers("APP.internal")).isTrue();
+    assertThat(keyLog.covers("example.com")).isFalse();
+    assertThat(keyLog.covers("a.b.example.com")).isFalse();
+    assertThat(keyLog.covers(null)).isFalse();
   }
 
   @Test

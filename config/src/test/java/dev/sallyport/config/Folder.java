@@ -21,7 +21,7 @@ record Folder(Path path) {
 
   static Folder make(Path path) throws IOException {
     Folder folder = new Folder(path);
-    for (String name : List.of("web.pem", "web.key", "b.p12", "ca.pem")) {
+    for (String name : List.of("web.pem", "web.key", "b.p12", "ca.pem", "ticket.keys")) {
       folder.write(name, "not looked into");
     }
     folder.write("folder/file", "");

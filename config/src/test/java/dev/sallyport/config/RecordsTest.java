@@ -69,6 +69,8 @@ class RecordsTest {
                     good.connectionLog(),
                     good.transport(),
                     good.tcp(),
+                    good.crypto(),
+                    good.keyLog(),
                     HERE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("no such backend: \"app\"");

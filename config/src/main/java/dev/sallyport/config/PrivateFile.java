@@ -1,0 +1,61 @@
+package dev.sallyport.config;
+
+import static java.nio.file.attribute.PosixFilePermission.OWNER_EXECUTE;
+import static java.nio.file.attribute.PosixFilePermission.OWNER_READ;
+import static java.nio.file.attribute.PosixFilePermission.OWNER_WRITE;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks that a file is ours alone: a regular file and no link, of the user this program runs as,
+ * with access for nobody else. Stateless, for any thread.
+ */
+public final class PrivateFile {
+  private static final Path SELF = Path.of("/proc/self");
+  private static final Set<PosixFilePermission> OWNERS =
+      Set.of(OWNER_READ, OWNER_WRITE, OWNER_EXECUTE);
+
+  private PrivateFile() {}
+
+  /**
+   * Why {@code file}, which is there, is not ours alone; or null.
+   *
+   * @throws IOException when its attributes cannot be read
+   * @throws UnsupportedOperationException when its file system knows no owners and modes
+   */
+  public static @Nullable String objectionTo(Path file) throws IOException {
+    PosixFileAttributes attributes =
+        Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (!attributes.isRegularFile()) {
+      return "a link, or not a regular file";
+    }
+    if (!OWNERS.containsAll(attributes.permissions())) {
+      return "others can read or write it (chmod 600)";
+    }
+    UserPrincipal self = self();
+    return attributes.owner().equals(self)
+        ? null
+        : "belongs to " + attributes.owner().getName() + " and not to us, " + self.getName();
+  }
+
+  /** Whom this program runs as: who owns its process, or else a file that it makes. */
+  private static UserPrincipal self() throws IOException {
+    if (Files.exists(SELF)) {
+      return Files.getOwner(SELF);
+    }
+    Path made = Files.createTempFile("sallyport-", ".tmp");
+    try {
+      return Files.getOwner(made);
+    } finally {
+      Files.delete(made);
+    }
+  }
+}
