@@ -10,11 +10,14 @@ public enum NamedGroup {
   SECP256R1(0x0017),
   SECP384R1(0x0018),
   SECP521R1(0x0019),
+  /** ML-KEM-768 together with X25519 (draft-ietf-tls-ecdhe-mlkem), in TLS 1.3 alone. */
+  X25519MLKEM768(0x11EC),
   FFDHE2048(0x0100),
   FFDHE3072(0x0101),
   FFDHE4096(0x0102);
 
   private static final int FIRST_FFDHE = 0x0100;
+  private static final int LAST_FFDHE = 0x01FF;
 
   private final int code;
 
@@ -43,11 +46,16 @@ public enum NamedGroup {
 
   /** Whether it is a finite field of RFC 7919 rather than an elliptic curve. */
   public boolean finiteField() {
-    return code >= FIRST_FFDHE;
+    return code >= FIRST_FFDHE && code <= LAST_FFDHE;
+  }
+
+  /** Whether it joins an elliptic curve with a post-quantum key encapsulation. */
+  public boolean hybrid() {
+    return this == X25519MLKEM768;
   }
 
   /** In the registry's spelling: {@code secp256r1}. */
   public String ianaName() {
-    return name().toLowerCase(Locale.ROOT);
+    return hybrid() ? name() : name().toLowerCase(Locale.ROOT);
   }
 }

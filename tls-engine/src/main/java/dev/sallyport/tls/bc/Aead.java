@@ -11,12 +11,18 @@ import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.EncryptionAlgorithm;
 import org.bouncycastle.tls.TlsFatalAlert;
-import org.bouncycastle.tls.crypto.impl.TlsAEADCipher;
-import org.bouncycastle.tls.crypto.impl.TlsAEADCipherImpl;
 import org.jspecify.annotations.Nullable;
 
-/** One direction of an AEAD cipher of the JDK, under one key at a time. */
-final class Aead implements TlsAEADCipherImpl {
+/** One direction of an AEAD cipher, under one key at a time. Lengths are in octets. */
+final class Aead {
+  static final int NONCE = 12;
+  static final int TAG = 16;
+
+  /** The content is all there is (TLS 1.2). */
+  static final int NO_TYPE = -1;
+
+  /** From here on a second call of a native provider costs less than to copy the content. */
+  private static final int WORTH_TWO_CALLS = 4096;
 
   /** The ciphers, with what JCA calls them. */
   enum Algorithm {
@@ -43,11 +49,8 @@ final class Aead implements TlsAEADCipherImpl {
       return keyLength;
     }
 
-    /** How the nonce of a TLS 1.2 record is made: RFC 5288 or RFC 7905. */
-    int nonceStyle() {
-      return this == CHACHA20_POLY1305
-          ? TlsAEADCipher.AEAD_CHACHA20_POLY1305
-          : TlsAEADCipher.AEAD_GCM;
+    private Primitive primitive() {
+      return this == CHACHA20_POLY1305 ? Primitive.CHACHA20_POLY1305 : Primitive.AES_GCM;
     }
 
     private String transformation() {
@@ -58,71 +61,86 @@ final class Aead implements TlsAEADCipherImpl {
       return this == CHACHA20_POLY1305 ? "ChaCha20" : "AES";
     }
 
-    private AlgorithmParameterSpec parameters(byte[] nonce, int tagBits) {
+    private AlgorithmParameterSpec parameters(byte[] nonce) {
       return this == CHACHA20_POLY1305
           ? new IvParameterSpec(nonce)
-          : new GCMParameterSpec(tagBits, nonce);
+          : new GCMParameterSpec(TAG * Byte.SIZE, nonce);
     }
   }
 
   private final Algorithm algorithm;
   private final int mode;
   private final Cipher cipher;
+  private final byte[] last = new byte[1];
   private @Nullable SecretKey key;
-  private int tagLength;
 
-  private Aead(Algorithm algorithm, int mode) throws TlsFatalAlert {
+  private Aead(Algorithm algorithm, int mode, CryptoTier tier) throws TlsFatalAlert {
     this.algorithm = algorithm;
     this.mode = mode;
     try {
-      this.cipher = Cipher.getInstance(algorithm.transformation());
+      this.cipher = tier.source(algorithm.primitive()).cipher(algorithm.transformation());
     } catch (GeneralSecurityException e) {
       throw new TlsFatalAlert(AlertDescription.internal_error, e);
     }
   }
 
-  static Aead encrypting(Algorithm algorithm) throws TlsFatalAlert {
-    return new Aead(algorithm, Cipher.ENCRYPT_MODE);
+  static Aead sealing(Algorithm algorithm, CryptoTier tier) throws TlsFatalAlert {
+    return new Aead(algorithm, Cipher.ENCRYPT_MODE, tier);
   }
 
-  static Aead decrypting(Algorithm algorithm) throws TlsFatalAlert {
-    return new Aead(algorithm, Cipher.DECRYPT_MODE);
+  static Aead opening(Algorithm algorithm, CryptoTier tier) throws TlsFatalAlert {
+    return new Aead(algorithm, Cipher.DECRYPT_MODE, tier);
   }
 
-  @Override
-  public void setKey(byte[] bytes, int offset, int length) {
-    key = new SecretKeySpec(bytes, offset, length, algorithm.keyAlgorithm());
+  void key(byte[] octets, int offset) {
+    key = new SecretKeySpec(octets, offset, algorithm.keyLength(), algorithm.keyAlgorithm());
   }
 
-  @Override
-  public void init(byte[] nonce, int macSize) throws IOException {
-    tagLength = macSize;
+  /** Begins a message; its content is still to come. */
+  void begin(byte[] nonce, byte[] additionalData) throws IOException {
     try {
-      cipher.init(mode, key, algorithm.parameters(nonce, macSize * Byte.SIZE));
-    } catch (GeneralSecurityException e) {
-      throw new TlsFatalAlert(AlertDescription.internal_error, e);
-    }
-  }
-
-  @Override
-  public int getOutputSize(int inputLength) {
-    return mode == Cipher.ENCRYPT_MODE ? inputLength + tagLength : inputLength - tagLength;
-  }
-
-  /** In place if input and output are one array. A tag that does not fit is an exception. */
-  @Override
-  public int doFinal(
-      byte[] additionalData,
-      byte[] input,
-      int inputOffset,
-      int inputLength,
-      byte[] output,
-      int outputOffset) {
-    try {
+      cipher.init(mode, key, algorithm.parameters(nonce));
       cipher.updateAAD(additionalData);
-      return cipher.doFinal(input, inputOffset, inputLength, output, outputOffset);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
+      throw new TlsFatalAlert(AlertDescription.internal_error, e);
+    }
+  }
+
+  /**
+   * Seals content and, unless {@link #NO_TYPE}, the octet of its type behind it.
+   *
+   * @param to has room for both and the tag
+   * @return the length of all three
+   */
+  int seal(byte[] content, int offset, int length, int type, byte[] to, int at) throws IOException {
+    try {
+      if (type == NO_TYPE) {
+        return cipher.doFinal(content, offset, length, to, at);
+      }
+      if (length < WORTH_TWO_CALLS) {
+        System.arraycopy(content, offset, to, at, length);
+        to[at + length] = (byte) type;
+        return cipher.doFinal(to, at, length + 1, to, at);
+      }
+      int written = cipher.update(content, offset, length, to, at);
+      last[0] = (byte) type;
+      return written + cipher.doFinal(last, 0, 1, to, at + written);
+    } catch (GeneralSecurityException | RuntimeException e) {
+      throw new TlsFatalAlert(AlertDescription.internal_error, e);
+    }
+  }
+
+  /**
+   * Opens what lies in the buffer with its tag, where it lies. What providers say of a tag that
+   * does not fit differs; the peer learns nothing of it.
+   *
+   * @return the length of what was sealed
+   */
+  int open(byte[] buffer, int offset, int length) throws IOException {
+    try {
+      return cipher.doFinal(buffer, offset, length, buffer, offset);
+    } catch (GeneralSecurityException | RuntimeException e) {
+      throw new TlsFatalAlert(AlertDescription.bad_record_mac, e);
     }
   }
 }

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class Credential {
   private final Crypto crypto;
   private final Identity identity;
+  private final SigningKey signingKey;
   private final CertificateSummary summary;
   private final Certificate tls12;
   private final Certificate tls13;
@@ -44,6 +45,7 @@ final class Credential {
   Credential(Crypto crypto, Identity identity) {
     this.crypto = crypto;
     this.identity = identity;
+    this.signingKey = SigningKey.of(identity, crypto.tier());
     this.summary = CertificateSummary.of(identity.leaf());
     List<X509Certificate> chain = identity.chain();
     TlsCertificate[] certificates = new TlsCertificate[chain.size()];
@@ -67,11 +69,22 @@ final class Credential {
   /** Signs the handshake: every version and key exchange but RSA. */
   TlsCredentialedSigner signer(
       TlsCryptoParameters parameters, TlsVersion version, SignatureScheme scheme) {
+    return signer(parameters, scheme, version == TlsVersion.TLS_1_3 ? tls13 : tls12);
+  }
+
+  /** The same for a TLS 1.3 server that staples: the response is an extension of the leaf's. */
+  TlsCredentialedSigner signer(
+      TlsCryptoParameters parameters, SignatureScheme scheme, Staple staple) throws IOException {
+    CertificateEntry[] entries = tls13.getCertificateEntryList();
+    entries[0] = new CertificateEntry(entries[0].getCertificate(), staple.extension());
+    return signer(
+        parameters, scheme, new Certificate(CertificateType.X509, TlsUtils.EMPTY_BYTES, entries));
+  }
+
+  private TlsCredentialedSigner signer(
+      TlsCryptoParameters parameters, SignatureScheme scheme, Certificate chain) {
     return new DefaultTlsCredentialedSigner(
-        parameters,
-        new StreamOnlySigner(scheme),
-        version == TlsVersion.TLS_1_3 ? tls13 : tls12,
-        scheme.algorithm());
+        parameters, new StreamOnlySigner(scheme), chain, scheme.algorithm());
   }
 
   /** Whether the key can decrypt a pre-master secret here: it has to be readable. */
@@ -98,14 +111,16 @@ final class Credential {
               key.getPrimeExponentP(),
               key.getPrimeExponentQ(),
               key.getCrtCoefficient());
+      Crypto ours = crypto;
       decryptor =
           new BcDefaultTlsCredentialedDecryptor(
               new BcTlsCrypto(crypto.getSecureRandom()), tls12, parameters) {
             @Override
             public TlsSecret decrypt(TlsCryptoParameters connection, byte[] ciphertext)
                 throws IOException {
-              TlsSecret secret = crypto.adoptSecret(super.decrypt(connection, ciphertext));
-              Credential.this.crypto.decrypted();
+              // The superclass has a crypto of its own: keys are to be derived by ours.
+              TlsSecret secret = ours.adoptSecret(super.decrypt(connection, ciphertext));
+              ours.decrypted();
               return secret;
             }
           };
@@ -129,7 +144,7 @@ final class Credential {
     @Override
     public TlsStreamSigner getStreamSigner(SignatureAndHashAlgorithm algorithm) throws IOException {
       try {
-        return new StreamSigner(scheme.signer(identity.key(), crypto.getSecureRandom()));
+        return new StreamSigner(signingKey.signature(scheme, crypto.getSecureRandom()));
       } catch (GeneralSecurityException e) {
         throw new TlsFatalAlert(AlertDescription.internal_error, e);
       }

@@ -1,62 +1,73 @@
 package dev.sallyport.tls.bc;
 
-import dev.sallyport.tls.NamedGroup;
 import java.io.IOException;
-import java.security.DrbgParameters;
-import java.security.DrbgParameters.Capability;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.PSSParameterSpec;
-import org.bouncycastle.jcajce.util.DefaultJcaJceHelper;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.CertificateType;
 import org.bouncycastle.tls.DigitallySigned;
+import org.bouncycastle.tls.TlsDHUtils;
 import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.crypto.CryptoHashAlgorithm;
 import org.bouncycastle.tls.crypto.Tls13Verifier;
 import org.bouncycastle.tls.crypto.TlsAgreement;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCipher;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
+import org.bouncycastle.tls.crypto.TlsCryptoUtils;
 import org.bouncycastle.tls.crypto.TlsDHConfig;
 import org.bouncycastle.tls.crypto.TlsDHDomain;
 import org.bouncycastle.tls.crypto.TlsECConfig;
 import org.bouncycastle.tls.crypto.TlsECDomain;
+import org.bouncycastle.tls.crypto.TlsHMAC;
+import org.bouncycastle.tls.crypto.TlsKemConfig;
+import org.bouncycastle.tls.crypto.TlsKemDomain;
 import org.bouncycastle.tls.crypto.TlsNonceGenerator;
+import org.bouncycastle.tls.crypto.TlsSecret;
 import org.bouncycastle.tls.crypto.TlsStreamVerifier;
-import org.bouncycastle.tls.crypto.impl.TlsAEADCipher;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
+import org.bouncycastle.tls.crypto.impl.jcajce.JceTlsHMAC;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cryptography of one event loop: the JDK's through JCA, but X25519, which Bouncy Castle does
- * in half the time of SunEC. It tells the observer of the engine that is running when a secret
- * exists. Not thread-safe.
+ * The cryptography of one event loop, each primitive from where the tier has it. It tells the
+ * observer of the engine that is running when a secret exists. Not thread-safe.
  */
 final class Crypto extends JcaTlsCrypto {
 
-  private static final int SECURITY_STRENGTH = 256;
-  private static final int TAG_LENGTH = 16;
+  /** Header, explicit nonce, content, its type, tag. */
+  private static final int LARGEST_RECORD = 5 + 8 + (1 << 14) + 1 + 16;
 
+  private final CryptoTier tier;
+  private final Agreements agreements;
   private final TlsNonceGenerator nonces;
+  private byte[] recordBuffer = {};
   private @Nullable SecretObserver observer;
 
-  Crypto() {
-    this(generator());
+  Crypto(CryptoTier tier) {
+    this(tier, generator(tier));
   }
 
-  private Crypto(SecureRandom publicRandom) {
-    super(new DefaultJcaJceHelper(), generator(), publicRandom);
+  private Crypto(CryptoTier tier, SecureRandom publicRandom) {
+    super(new KeptMacs(tier), generator(tier), publicRandom);
+    this.tier = tier;
+    this.agreements = new Agreements(this, tier);
     nonces =
         length -> {
           byte[] nonce = new byte[length];
           publicRandom.nextBytes(nonce);
           return nonce;
         };
+  }
+
+  CryptoTier tier() {
+    return tier;
   }
 
   /** Names the engine that runs from now on. */
@@ -73,43 +84,45 @@ final class Crypto extends JcaTlsCrypto {
   @Override
   public TlsCipher createCipher(TlsCryptoParameters parameters, int encryption, int mac)
       throws IOException {
-    TlsCipher cipher =
-        switch (Aead.Algorithm.of(encryption)) {
-          case AES_128_GCM -> cipher(parameters, Aead.Algorithm.AES_128_GCM);
-          case AES_256_GCM -> cipher(parameters, Aead.Algorithm.AES_256_GCM);
-          case CHACHA20_POLY1305 -> cipher(parameters, Aead.Algorithm.CHACHA20_POLY1305);
-        };
-    if (observer != null) {
-      observer.cipherMade();
-    }
-    return cipher;
+    TlsCipher cipher = new RecordCipher(this, parameters, Aead.Algorithm.of(encryption));
+    return observer == null ? cipher : observer.cipherMade(cipher);
   }
 
-  private static TlsCipher cipher(TlsCryptoParameters parameters, Aead.Algorithm algorithm)
-      throws IOException {
-    return new TlsAEADCipher(
-        parameters,
-        Aead.encrypting(algorithm),
-        Aead.decrypting(algorithm),
-        algorithm.keyLength(),
-        TAG_LENGTH,
-        algorithm.nonceStyle(),
-        null);
+  /** Where records are sealed: one for all connections of the loop, since each goes at once. */
+  byte[] recordBuffer(int length) {
+    if (recordBuffer.length < length) {
+      recordBuffer = new byte[Math.max(length, LARGEST_RECORD)];
+    }
+    return recordBuffer;
   }
 
   @Override
   public TlsECDomain createECDomain(TlsECConfig config) {
-    TlsECDomain domain =
-        config.getNamedGroup() == NamedGroup.X25519.code()
-            ? () -> new X25519Agreement(this)
-            : super.createECDomain(config);
-    return () -> observed(domain.createECDH());
+    Curve curve = Curve.of(config.getNamedGroup());
+    if (curve == null) {
+      TlsECDomain domain = super.createECDomain(config);
+      return () -> observed(domain.createECDH());
+    }
+    return () -> observed(agreements.of(curve));
   }
 
   @Override
   public TlsDHDomain createDHDomain(TlsDHConfig config) {
     TlsDHDomain domain = super.createDHDomain(config);
-    return () -> observed(domain.createDH());
+    BigInteger prime = TlsDHUtils.getDHGroup(config).getP();
+    return () -> observed(new FieldAgreement(domain.createDH(), prime));
+  }
+
+  /** ML-KEM is Bouncy Castle's: the JDK has it since Java 24. */
+  @Override
+  protected @Nullable Boolean isSupportedNamedGroup(int group) {
+    return group == MlKemAgreement.GROUP ? Boolean.TRUE : super.isSupportedNamedGroup(group);
+  }
+
+  /** Not observed: it is half of a hybrid, whose secret exists with that of the curve. */
+  @Override
+  public TlsKemDomain createKemDomain(TlsKemConfig config) {
+    return () -> new MlKemAgreement(this, config.isServer());
   }
 
   private TlsAgreement observed(TlsAgreement agreement) {
@@ -120,6 +133,12 @@ final class Crypto extends JcaTlsCrypto {
             observer.agreed();
           }
         });
+  }
+
+  /** What every early secret of TLS 1.3 is extracted with. */
+  @Override
+  public TlsSecret hkdfInit(int hash) {
+    return new PskSecret.Salt(this, TlsCryptoUtils.getHashOutputSize(hash));
   }
 
   /** Called by the decryptor of the RSA key exchange. */
@@ -157,17 +176,11 @@ final class Crypto extends JcaTlsCrypto {
     return new SignatureCheck(verifier(name, parameter, key)).of(signature);
   }
 
-  /** The JDK knows RSASSA-PSS by that name alone, not by one for each hash. */
-  private static Signature verifier(
-      String name, @Nullable AlgorithmParameterSpec parameter, PublicKey key) throws IOException {
+  private Signature verifier(String name, @Nullable AlgorithmParameterSpec parameter, PublicKey key)
+      throws IOException {
+    Source source = SigningKey.sourceFor(key.getAlgorithm(), tier);
     try {
-      Signature signature =
-          Signature.getInstance(parameter instanceof PSSParameterSpec ? "RSASSA-PSS" : name);
-      if (parameter != null) {
-        signature.setParameter(parameter);
-      }
-      signature.initVerify(key);
-      return signature;
+      return verifier(source, name, parameter, key);
     } catch (InvalidKeyException e) {
       throw new TlsFatalAlert(AlertDescription.illegal_parameter, e);
     } catch (GeneralSecurityException e) {
@@ -175,11 +188,40 @@ final class Crypto extends JcaTlsCrypto {
     }
   }
 
-  private static SecureRandom generator() {
+  private static Signature verifier(
+      Source source, String name, @Nullable AlgorithmParameterSpec parameter, PublicKey key)
+      throws GeneralSecurityException {
+    Signature signature =
+        parameter instanceof PSSParameterSpec pss
+            ? source.pss(pss.getDigestAlgorithm())
+            : source.signature(name);
+    if (parameter != null) {
+      signature.setParameter(parameter);
+    }
+    signature.initVerify(key);
+    return signature;
+  }
+
+  /** With a MAC of its own, since it may be in use while the kept ones are. */
+  @Override
+  public TlsHMAC createHMACForHash(int hash) {
+    String name =
+        switch (hash) {
+          case CryptoHashAlgorithm.sha256 -> "HmacSHA256";
+          case CryptoHashAlgorithm.sha384 -> "HmacSHA384";
+          default -> throw new IllegalArgumentException("no suite of ours has hash " + hash);
+        };
     try {
-      return SecureRandom.getInstance(
-          "DRBG", DrbgParameters.instantiation(SECURITY_STRENGTH, Capability.RESEED_ONLY, null));
-    } catch (NoSuchAlgorithmException e) {
+      return new JceTlsHMAC(hash, KeptMacs.fresh(name, tier), name);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static SecureRandom generator(CryptoTier tier) {
+    try {
+      return tier.source(Primitive.RANDOM).random();
+    } catch (GeneralSecurityException e) {
       return new SecureRandom();
     }
   }

@@ -1,0 +1,166 @@
+package dev.sallyport.tls.bc;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.ECGenParameterSpec;
+import java.util.Arrays;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Has a provider do a primitive together with the JDK: what one seals the other opens, what one
+ * signs the other verifies, both agree on one secret. Whatever is thrown is the verdict.
+ */
+final class SelfTest {
+  private static final int TAG = 16;
+  private static final int RSA_BITS = 1024;
+  private static final byte[] CONTENT = new byte[100];
+
+  private SelfTest() {}
+
+  static void run(Primitive primitive, Source candidate) throws GeneralSecurityException {
+    switch (primitive) {
+      case AES_GCM -> {
+        aead(candidate, "AES/GCM/NoPadding", new SecretKeySpec(new byte[16], "AES"));
+        aead(candidate, "AES/GCM/NoPadding", new SecretKeySpec(new byte[32], "AES"));
+      }
+      case CHACHA20_POLY1305 ->
+          aead(candidate, "ChaCha20-Poly1305", new SecretKeySpec(new byte[32], "ChaCha20"));
+      case ECDSA -> {
+        signature(candidate, SignatureScheme.ECDSA_SECP256R1_SHA256, ecKeys("secp256r1"));
+        signature(candidate, SignatureScheme.ECDSA_SECP384R1_SHA384, ecKeys("secp384r1"));
+      }
+      case RSA -> {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(RSA_BITS);
+        KeyPair keys = generator.generateKeyPair();
+        signature(candidate, SignatureScheme.RSA_PSS_RSAE_SHA256, keys);
+        signature(candidate, SignatureScheme.RSA_PKCS1_SHA256, keys);
+      }
+      case ECDH -> {
+        agreement(candidate, Curve.SECP256R1);
+        agreement(candidate, Curve.SECP384R1);
+      }
+      case X25519 -> agreement(candidate, Curve.X25519);
+      case HMAC_SHA384 -> {
+        byte[] ours = mac(candidate.mac("HmacSHA384"));
+        require(Arrays.equals(ours, mac(Source.JDK.mac("HmacSHA384"))));
+      }
+      case RANDOM -> random(candidate.random());
+    }
+  }
+
+  private static void aead(Source candidate, String name, SecretKeySpec key)
+      throws GeneralSecurityException {
+    byte[] ours = sealed(candidate.cipher(name), key);
+    byte[] theirs = sealed(Source.JDK.cipher(name), key);
+    require(Arrays.equals(ours, theirs));
+    Cipher opening = candidate.cipher(name);
+    init(opening, Cipher.DECRYPT_MODE, key);
+    int length = opening.doFinal(theirs, 0, theirs.length, theirs, 0);
+    require(length == CONTENT.length && Arrays.equals(CONTENT, Arrays.copyOf(theirs, length)));
+    ours[0] ^= 1;
+    Cipher refusing = candidate.cipher(name);
+    init(refusing, Cipher.DECRYPT_MODE, key);
+    try {
+      refusing.doFinal(ours, 0, ours.length, ours, 0);
+    } catch (AEADBadTagException e) {
+      return;
+    }
+    throw new GeneralSecurityException("what was altered is opened");
+  }
+
+  /** As records are sealed: the content, then one octet. */
+  private static byte[] sealed(Cipher cipher, SecretKeySpec key) throws GeneralSecurityException {
+    byte[] out = new byte[CONTENT.length + TAG];
+    init(cipher, Cipher.ENCRYPT_MODE, key);
+    int length = cipher.update(CONTENT, 0, CONTENT.length - 1, out, 0);
+    length += cipher.doFinal(CONTENT, CONTENT.length - 1, 1, out, length);
+    require(length == out.length);
+    return out;
+  }
+
+  private static void init(Cipher cipher, int mode, SecretKeySpec key)
+      throws GeneralSecurityException {
+    byte[] nonce = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
+    AlgorithmParameterSpec parameters =
+        key.getAlgorithm().equals("AES")
+            ? new GCMParameterSpec(TAG * Byte.SIZE, nonce)
+            : new IvParameterSpec(nonce);
+    cipher.init(mode, key, parameters);
+    cipher.updateAAD(nonce, 0, 5);
+  }
+
+  private static KeyPair ecKeys(String curve) throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec(curve));
+    return generator.generateKeyPair();
+  }
+
+  private static void signature(Source candidate, SignatureScheme scheme, KeyPair keys)
+      throws GeneralSecurityException {
+    PrivateKey translated = SigningKey.translated(candidate, keys.getPrivate());
+    byte[] ours = signed(scheme, candidate, translated);
+    byte[] theirs = signed(scheme, Source.JDK, keys.getPrivate());
+    require(verified(scheme, Source.JDK, keys.getPublic(), ours));
+    require(verified(scheme, candidate, keys.getPublic(), theirs));
+    Signature altered = scheme.signature(candidate);
+    altered.initVerify(keys.getPublic());
+    altered.update(CONTENT, 1, CONTENT.length - 1);
+    require(!altered.verify(theirs));
+  }
+
+  private static byte[] signed(SignatureScheme scheme, Source source, PrivateKey key)
+      throws GeneralSecurityException {
+    Signature signature = scheme.signature(source);
+    signature.initSign(key);
+    signature.update(CONTENT);
+    return signature.sign();
+  }
+
+  private static boolean verified(
+      SignatureScheme scheme, Source source, PublicKey key, byte[] value)
+      throws GeneralSecurityException {
+    Signature signature = scheme.signature(source);
+    signature.initVerify(key);
+    signature.update(CONTENT);
+    return signature.verify(value);
+  }
+
+  private static void agreement(Source candidate, Curve curve) throws GeneralSecurityException {
+    KeyShare ours = new KeyShare(curve, candidate, curve.keyPairs(candidate));
+    KeyShare theirs = new KeyShare(curve, Source.JDK, curve.keyPairs(Source.JDK));
+    byte[] secret = ours.agree(theirs.publicValue());
+    require(secret.length > 0 && Arrays.equals(secret, theirs.agree(ours.publicValue())));
+  }
+
+  private static byte[] mac(Mac mac) throws GeneralSecurityException {
+    mac.init(new SecretKeySpec(CONTENT, mac.getAlgorithm()));
+    return mac.doFinal(CONTENT);
+  }
+
+  /** All that can be seen of a random source that does nothing. */
+  private static void random(SecureRandom random) throws GeneralSecurityException {
+    byte[] first = new byte[32];
+    byte[] second = new byte[32];
+    random.nextBytes(first);
+    random.nextBytes(second);
+    require(!Arrays.equals(first, second) && !Arrays.equals(first, new byte[32]));
+  }
+
+  private static void require(boolean holds) throws GeneralSecurityException {
+    if (!holds) {
+      throw new GeneralSecurityException("its result is wrong");
+    }
+  }
+}
