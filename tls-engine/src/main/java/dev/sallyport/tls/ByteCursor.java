@@ -32,6 +32,20 @@ final class ByteCursor {
     return (uint8(what) << 16) | uint16(what);
   }
 
+  /** Everything that is left, two octets a number. */
+  char[] uint16s(String what) throws DecodeException {
+    char[] numbers = new char[(end - position + 1) / 2];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (char) uint16(what);
+    }
+    return numbers;
+  }
+
+  /** Everything that is left, an octet a number. */
+  char[] uint8s() {
+    return text().toCharArray();
+  }
+
   String hex(int length, String what) throws DecodeException {
     int at = take(length, what);
     return HexFormat.of().formatHex(buffer, at, at + length);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyShareGroups the groups for which it sent a share (RFC 8446 section 4.2.8)
  * @param serverName the host_name of server_name (RFC 6066), lower case; null if none was sent
  * @param length octets of the whole handshake message, its header included
+ * @param fingerprint what JA3 and JA4 make of all that it holds, also of what is left out here
  */
 public record ClientHello(
     List<String> versions,
@@ -23,7 +24,8 @@ public record ClientHello(
     List<String> alpn,
     List<String> keyShareGroups,
     @Nullable String serverName,
-    int length) {
+    int length,
+    Fingerprint fingerprint) {
 
   public ClientHello {
     versions = List.copyOf(versions);

@@ -2,8 +2,8 @@ package dev.sallyport.tls;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -21,6 +21,7 @@ final class ClientHelloReader {
 
   private static final int SERVER_NAME = 0;
   private static final int SUPPORTED_GROUPS = 10;
+  private static final int EC_POINT_FORMATS = 11;
   private static final int SIGNATURE_ALGORITHMS = 13;
   private static final int ALPN = 16;
   private static final int SUPPORTED_VERSIONS = 43;
@@ -32,6 +33,7 @@ final class ClientHelloReader {
   private List<String> alpn = List.of();
   private List<String> keyShareGroups = List.of();
   private @Nullable String serverName;
+  private final HelloNumbers numbers = new HelloNumbers();
 
   private ClientHelloReader() {}
 
@@ -46,14 +48,14 @@ final class ClientHelloReader {
     if (in.uint24("length") != length - 4) {
       throw new DecodeException("the length of the ClientHello is wrong");
     }
-    int legacyVersion = in.uint16("legacy_version");
+    numbers.legacyVersion = in.uint16("legacy_version");
     String random = in.hex(RANDOM_LENGTH, "random");
     int sessionId = in.uint8("legacy_session_id");
     if (sessionId > MAX_SESSION_ID) {
       throw new DecodeException("legacy_session_id is too long");
     }
     in.hex(sessionId, "legacy_session_id");
-    List<String> suites = names(in.vector16("cipher_suites"), Registry.CIPHER_SUITES);
+    numbers.suites = in.vector16("cipher_suites").uint16s("list");
     in.vector8("legacy_compression_methods");
     if (in.hasMore()) {
       extensions(in.vector16("extensions"));
@@ -62,22 +64,23 @@ final class ClientHelloReader {
       throw new DecodeException("something follows the extensions");
     }
     if (versions.isEmpty()) {
-      versions = List.of(version(legacyVersion));
+      versions = List.of(version(numbers.legacyVersion));
     }
     return new ClientHello(
         versions,
         random,
-        suites,
+        names(numbers.suites, Registry.CIPHER_SUITES),
         groups,
         signatureSchemes,
         alpn,
         keyShareGroups,
         serverName,
-        length);
+        length,
+        new Fingerprint(numbers));
   }
 
   private void extensions(ByteCursor in) throws DecodeException {
-    Set<Integer> seen = new HashSet<>();
+    Set<Integer> seen = new LinkedHashSet<>();
     while (in.hasMore()) {
       int type = in.uint16("extension");
       ByteCursor data = in.vector16("extension");
@@ -86,17 +89,30 @@ final class ClientHelloReader {
       }
       extension(type, data);
     }
+    numbers.extensions = new char[seen.size()];
+    int at = 0;
+    for (int type : seen) {
+      numbers.extensions[at++] = (char) type;
+    }
   }
 
   private void extension(int type, ByteCursor data) throws DecodeException {
     switch (type) {
       case SERVER_NAME -> serverName = serverName(data.vector16("server_name"));
-      case SUPPORTED_GROUPS -> groups = names(data.vector16("supported_groups"), Registry.GROUPS);
-      case SIGNATURE_ALGORITHMS ->
-          signatureSchemes =
-              names(data.vector16("signature_algorithms"), Registry.SIGNATURE_SCHEMES);
+      case SUPPORTED_GROUPS -> {
+        numbers.groups = data.vector16("supported_groups").uint16s("list");
+        groups = names(numbers.groups, Registry.GROUPS);
+      }
+      case EC_POINT_FORMATS -> numbers.formats = data.vector8("ec_point_formats").uint8s();
+      case SIGNATURE_ALGORITHMS -> {
+        numbers.schemes = data.vector16("signature_algorithms").uint16s("list");
+        signatureSchemes = names(numbers.schemes, Registry.SIGNATURE_SCHEMES);
+      }
       case ALPN -> alpn = protocols(data.vector16("application_layer_protocol_negotiation"));
-      case SUPPORTED_VERSIONS -> versions = versions(data.vector8("supported_versions"));
+      case SUPPORTED_VERSIONS -> {
+        numbers.versions = data.vector8("supported_versions").uint16s("supported_versions");
+        versions = versions(numbers.versions);
+      }
       case KEY_SHARE -> keyShareGroups = shares(data.vector16("key_share"));
       default -> {
         return;
@@ -128,14 +144,18 @@ final class ClientHelloReader {
     return text.toLowerCase(Locale.ROOT);
   }
 
-  private static List<String> protocols(ByteCursor in) throws DecodeException {
+  private List<String> protocols(ByteCursor in) throws DecodeException {
     List<String> protocols = new ArrayList<>();
     while (in.hasMore()) {
       ByteCursor protocol = in.vector8("protocol_name");
       if (!protocol.hasMore()) {
         throw new DecodeException("a protocol_name is empty");
       }
-      add(protocols, protocol(protocol.text()));
+      String octets = protocol.text();
+      if (numbers.protocol.isEmpty() && !isGrease(octets)) {
+        numbers.protocol = octets;
+      }
+      add(protocols, protocol(octets));
     }
     return protocols;
   }
@@ -144,10 +164,12 @@ final class ClientHelloReader {
     if (visible(octets)) {
       return octets;
     }
-    boolean grease =
-        octets.length() == 2 && Registry.isGrease((octets.charAt(0) << 8) | octets.charAt(1));
     byte[] raw = octets.getBytes(StandardCharsets.ISO_8859_1);
-    return grease ? "GREASE" : "0x" + HexFormat.of().withUpperCase().formatHex(raw);
+    return isGrease(octets) ? "GREASE" : "0x" + HexFormat.of().withUpperCase().formatHex(raw);
+  }
+
+  private static boolean isGrease(String octets) {
+    return octets.length() == 2 && Registry.isGrease((octets.charAt(0) << 8) | octets.charAt(1));
   }
 
   private static boolean visible(String text) {
@@ -160,10 +182,10 @@ final class ClientHelloReader {
     }
   }
 
-  private static List<String> versions(ByteCursor in) throws DecodeException {
+  private static List<String> versions(char[] codes) {
     List<String> versions = new ArrayList<>();
-    while (in.hasMore()) {
-      add(versions, version(in.uint16("supported_versions")));
+    for (char code : codes) {
+      add(versions, version(code));
     }
     return versions;
   }
@@ -177,10 +199,10 @@ final class ClientHelloReader {
     return groups;
   }
 
-  private static List<String> names(ByteCursor in, Registry registry) throws DecodeException {
+  private static List<String> names(char[] codes, Registry registry) {
     List<String> names = new ArrayList<>();
-    while (in.hasMore()) {
-      add(names, registry.name(in.uint16("list")));
+    for (char code : codes) {
+      add(names, registry.name(code));
     }
     return names;
   }

@@ -6,9 +6,9 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 
 /**
  * One of IANA's registries of TLS parameters: the names of two-octet numbers. Immutable; the tables
@@ -24,7 +24,7 @@ public final class Registry {
   private final Map<Integer, String> names;
 
   private Registry(String resource) {
-    Map<Integer, String> read = new TreeMap<>();
+    Map<Integer, String> read = new HashMap<>();
     try (InputStream in = Objects.requireNonNull(Registry.class.getResourceAsStream(resource));
         BufferedReader reader =
             new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII))) {
