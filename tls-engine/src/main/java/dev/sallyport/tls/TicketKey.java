@@ -1,0 +1,65 @@
+package dev.sallyport.tls;
+
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.HexFormat;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * A named key that seals session tickets: a public name of 16 octets, by which it is found again,
+ * and an AES-256 key, which is never shown. Immutable.
+ */
+public final class TicketKey {
+  /** Octets of a name. */
+  static final int NAME = 16;
+
+  private static final int KEY = 32;
+  private static final int HEX_DIGITS = 2 * (NAME + KEY);
+
+  private final byte[] name;
+  private final SecretKey key;
+
+  private TicketKey(byte[] nameAndKey) {
+    name = Arrays.copyOf(nameAndKey, NAME);
+    key = new SecretKeySpec(nameAndKey, NAME, KEY, "AES");
+    Arrays.fill(nameAndKey, (byte) 0);
+  }
+
+  /** A new one. */
+  public static TicketKey generate(SecureRandom random) {
+    byte[] nameAndKey = new byte[NAME + KEY];
+    random.nextBytes(nameAndKey);
+    return new TicketKey(nameAndKey);
+  }
+
+  /**
+   * Reads 96 hexadecimal digits: the name, then the key.
+   *
+   * @throws IllegalArgumentException without what was read, if it is something else
+   */
+  public static TicketKey parse(String hex) {
+    if (hex.length() != HEX_DIGITS || !hex.chars().allMatch(HexFormat::isHexDigit)) {
+      throw new IllegalArgumentException("a ticket key is " + HEX_DIGITS + " hexadecimal digits");
+    }
+    return new TicketKey(HexFormat.of().parseHex(hex));
+  }
+
+  byte[] name() {
+    return name;
+  }
+
+  SecretKey key() {
+    return key;
+  }
+
+  boolean isNamedIn(byte[] ticket) {
+    return Arrays.equals(ticket, 0, NAME, name, 0, NAME);
+  }
+
+  /** The name alone. */
+  @Override
+  public String toString() {
+    return "TicketKey[" + HexFormat.of().formatHex(name) + "]";
+  }
+}

@@ -1,0 +1,46 @@
+package dev.sallyport.tls.bc;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.bouncycastle.tls.HandshakeType;
+import org.bouncycastle.tls.SecurityParameters;
+import org.bouncycastle.tls.crypto.TlsCryptoUtils;
+import org.bouncycastle.tls.crypto.TlsSecret;
+
+/** The form of the NewSessionTicket of TLS 1.3, and the key that goes with it. */
+final class Tickets {
+  private static final int HEADER = 4;
+
+  private Tickets() {}
+
+  /** The resumption_master_secret (RFC 8446 section 7.1). */
+  static TlsSecret resumptionMaster(SecurityParameters parameters, byte[] transcript)
+      throws IOException {
+    return expand(parameters, parameters.getMasterSecret(), "res master", transcript);
+  }
+
+  /** The pre-shared key of one ticket (RFC 8446 section 4.6.1). */
+  static byte[] key(SecurityParameters parameters, TlsSecret resumptionMaster, byte[] nonce)
+      throws IOException {
+    return expand(parameters, resumptionMaster, "resumption", nonce).extract();
+  }
+
+  private static TlsSecret expand(
+      SecurityParameters parameters, TlsSecret secret, String label, byte[] context)
+      throws IOException {
+    int hash = parameters.getPRFCryptoHashAlgorithm();
+    return TlsCryptoUtils.hkdfExpandLabel(
+        secret, hash, label, context, TlsCryptoUtils.getHashOutputSize(hash));
+  }
+
+  /** The whole message; it has no extensions, so that no early data is allowed. */
+  static byte[] message(int lifetimeSeconds, int ageAdd, byte[] nonce, byte[] ticket) {
+    int body = 4 + 4 + 1 + nonce.length + 2 + ticket.length + 2;
+    ByteBuffer out = ByteBuffer.allocate(HEADER + body);
+    out.putInt((HandshakeType.new_session_ticket << 24) | body);
+    out.putInt(lifetimeSeconds).putInt(ageAdd);
+    out.put((byte) nonce.length).put(nonce);
+    out.putShort((short) ticket.length).put(ticket);
+    return out.putShort((short) 0).array();
+  }
+}
