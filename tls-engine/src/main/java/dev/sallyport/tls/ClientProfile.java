@@ -1,6 +1,7 @@
 package dev.sallyport.tls;
 
-import dev.sallyport.certs.PeerVerifier;
+import dev.sallyport.certs.Identity;
+import dev.sallyport.certs.ServerVerifier;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,13 +12,16 @@ import org.jspecify.annotations.Nullable;
  *     Null only without a verifier
  * @param verifier null: any certificate will do
  * @param alpn protocols to offer, in order; empty: none
+ * @param identity shown to a server that asks for a certificate and can verify this one's
+ *     signatures; null: none is
  */
 public record ClientProfile(
     @Nullable String serverName,
-    @Nullable PeerVerifier verifier,
+    @Nullable ServerVerifier verifier,
     List<TlsVersion> versions,
     List<String> alpn,
-    TlsLimits limits) {
+    TlsLimits limits,
+    @Nullable Identity identity) {
 
   public ClientProfile {
     versions = List.copyOf(versions);
@@ -28,10 +32,25 @@ public record ClientProfile(
     }
   }
 
+  /** With what is optional left out. */
+  public ClientProfile(
+      @Nullable String serverName,
+      @Nullable ServerVerifier verifier,
+      List<TlsVersion> versions,
+      List<String> alpn,
+      TlsLimits limits) {
+    this(serverName, verifier, versions, alpn, limits, null);
+  }
+
   /** The default policy. */
-  public static ClientProfile of(@Nullable String serverName, @Nullable PeerVerifier verifier) {
+  public static ClientProfile of(@Nullable String serverName, @Nullable ServerVerifier verifier) {
     return new ClientProfile(
         serverName, verifier, List.of(TlsVersion.values()), List.of(), TlsLimits.defaults());
+  }
+
+  /** The same with a certificate of our own for servers that ask; null: without. */
+  public ClientProfile withIdentity(@Nullable Identity own) {
+    return new ClientProfile(serverName, verifier, versions, alpn, limits, own);
   }
 
   /** What can be negotiated. */

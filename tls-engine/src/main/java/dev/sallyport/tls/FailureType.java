@@ -25,7 +25,9 @@ public enum FailureType {
   CERTIFICATE_WRONG_USAGE,
   /** The peer's chain cannot be read, or breaks a rule that has no type of its own. */
   CERTIFICATE_INVALID,
-  /** The peer's alert refuses our certificate. */
+  /** The client showed no certificate, and one is required. */
+  CERTIFICATE_REQUIRED,
+  /** The peer's alert refuses our certificate, or that we sent none. */
   CERTIFICATE_REJECTED_BY_PEER,
   /** Any other fatal alert of the peer. */
   PEER_ALERT,

@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What one end is ready to negotiate, each list in its order of preference and none empty.
@@ -17,6 +18,8 @@ public record Policy(
 
   private static final List<NamedGroup> DEFAULT_GROUPS =
       List.of(NamedGroup.X25519, NamedGroup.SECP256R1, NamedGroup.SECP384R1);
+  private static final List<NamedGroup> NONE = List.of();
+  private static final List<NamedGroup> DEFAULT_HYBRIDS = List.of(NamedGroup.X25519MLKEM768);
   private static final List<NamedGroup> DEFAULT_FIELDS =
       List.of(NamedGroup.FFDHE2048, NamedGroup.FFDHE3072);
   private static final int MAX_PROTOCOL_NAME = 255;
@@ -30,8 +33,13 @@ public record Policy(
     }
   }
 
+  /**
+   * A client does not offer the hybrid group: servers that prefer it would ask for a share of it,
+   * which costs a round trip.
+   */
   static Policy client(List<TlsVersion> versions) {
-    return server(versions, EnumSet.of(KeyExchange.ECDHE), List.of(), List.of());
+    Policy policy = server(versions, EnumSet.of(KeyExchange.ECDHE), List.of(), List.of());
+    return new Policy(policy.versions(), policy.cipherSuites(), DEFAULT_GROUPS);
   }
 
   static Policy server(
@@ -48,7 +56,7 @@ public record Policy(
     return new Policy(
         versions,
         suites(versions, keyExchanges, cipherSuites),
-        groups(keyExchanges.contains(KeyExchange.DHE), groups));
+        groups(versions.contains(TlsVersion.TLS_1_2) ? keyExchanges : Set.of(), groups));
   }
 
   /** The protocols as they were given, each of 1 to 255 octets (RFC 7301). */
@@ -94,22 +102,26 @@ public record Policy(
     return needed == null || keyExchanges.contains(needed);
   }
 
-  private static List<NamedGroup> groups(boolean finiteFields, List<String> names) {
-    List<NamedGroup> groups =
-        names.isEmpty()
-            ? DEFAULT_GROUPS
-            : names.stream().map(NamedGroup::named).distinct().collect(Collectors.toList());
-    if (names.isEmpty() && finiteFields) {
-      return concat(DEFAULT_GROUPS, DEFAULT_FIELDS);
+  /**
+   * @param keyExchanges those that need a group of their kind
+   */
+  private static List<NamedGroup> groups(Set<KeyExchange> keyExchanges, List<String> names) {
+    boolean finiteFields = keyExchanges.contains(KeyExchange.DHE);
+    if (names.isEmpty()) {
+      return Stream.of(DEFAULT_GROUPS, finiteFields ? DEFAULT_FIELDS : NONE, DEFAULT_HYBRIDS)
+          .flatMap(List::stream)
+          .toList();
     }
+    List<NamedGroup> groups = names.stream().map(NamedGroup::named).distinct().toList();
     if (finiteFields && groups.stream().noneMatch(NamedGroup::finiteField)) {
       throw new IllegalArgumentException("DHE needs a group of a finite field, such as ffdhe2048");
     }
+    if (keyExchanges.contains(KeyExchange.ECDHE)
+        && groups.stream().allMatch(group -> group.finiteField() || group.hybrid())) {
+      throw new IllegalArgumentException(
+          "ECDHE of TLS 1.2 needs an elliptic curve, such as x25519");
+    }
     return groups;
-  }
-
-  private static List<NamedGroup> concat(List<NamedGroup> first, List<NamedGroup> second) {
-    return java.util.stream.Stream.concat(first.stream(), second.stream()).toList();
   }
 
   private static Set<TlsVersion> spokenBy(List<CipherSuite> suites) {

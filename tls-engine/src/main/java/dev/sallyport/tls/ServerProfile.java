@@ -1,9 +1,11 @@
 package dev.sallyport.tls;
 
 import dev.sallyport.certs.IdentitySource;
+import dev.sallyport.certs.OcspStaples;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a TLS server does: its identities and its policy. Checked when it is made: an {@link
@@ -17,6 +19,9 @@ import java.util.Set;
  *     can be negotiated: a version for which none is listed is not spoken
  * @param groups IANA names in the server's order; empty for the default policy
  * @param alpn protocols in the server's order; empty: none is negotiated
+ * @param clientAuthentication null: clients are not asked for certificates
+ * @param sessions null: no session is resumed
+ * @param staples what is stapled for clients that ask; null: nothing
  */
 public record ServerProfile(
     IdentitySource identities,
@@ -26,7 +31,10 @@ public record ServerProfile(
     List<String> cipherSuites,
     List<String> groups,
     List<String> alpn,
-    TlsLimits limits) {
+    TlsLimits limits,
+    @Nullable ClientAuthentication clientAuthentication,
+    @Nullable ServerSessions sessions,
+    @Nullable OcspStaples staples) {
 
   public ServerProfile {
     versions = List.copyOf(versions);
@@ -35,6 +43,30 @@ public record ServerProfile(
     groups = List.copyOf(groups);
     alpn = Policy.checkedAlpn(alpn);
     Policy.server(versions, keyExchanges, cipherSuites, groups);
+  }
+
+  /** With what is optional left out. */
+  public ServerProfile(
+      IdentitySource identities,
+      boolean rejectUnknownName,
+      List<TlsVersion> versions,
+      Set<KeyExchange> keyExchanges,
+      List<String> cipherSuites,
+      List<String> groups,
+      List<String> alpn,
+      TlsLimits limits) {
+    this(
+        identities,
+        rejectUnknownName,
+        versions,
+        keyExchanges,
+        cipherSuites,
+        groups,
+        alpn,
+        limits,
+        null,
+        null,
+        null);
   }
 
   /** The default policy. */
@@ -48,6 +80,63 @@ public record ServerProfile(
         List.of(),
         List.of(),
         TlsLimits.defaults());
+  }
+
+  /** The same with other identities. */
+  public ServerProfile withIdentities(IdentitySource others) {
+    return new ServerProfile(
+        others,
+        rejectUnknownName,
+        versions,
+        keyExchanges,
+        cipherSuites,
+        groups,
+        alpn,
+        limits,
+        clientAuthentication,
+        sessions,
+        staples);
+  }
+
+  /** The same, asking clients for certificates; null: not asking. */
+  public ServerProfile withClientAuthentication(@Nullable ClientAuthentication authentication) {
+    return copy(authentication, sessions, staples);
+  }
+
+  /** The same with resumption. */
+  public ServerProfile withSessions(@Nullable ServerSessions resumable) {
+    return copy(clientAuthentication, resumable, staples);
+  }
+
+  private ServerProfile copy(
+      @Nullable ClientAuthentication authentication,
+      @Nullable ServerSessions resumable,
+      @Nullable OcspStaples stapled) {
+    return new ServerProfile(
+        identities,
+        rejectUnknownName,
+        versions,
+        keyExchanges,
+        cipherSuites,
+        groups,
+        alpn,
+        limits,
+        authentication,
+        resumable,
+        stapled);
+  }
+
+  /** The same, stapling these. */
+  public ServerProfile withStaples(@Nullable OcspStaples stapled) {
+    return copy(clientAuthentication, sessions, stapled);
+  }
+
+  /**
+   * What sessions are resumed by; null if none are. A client that is asked for a certificate shows
+   * it on every connection, so that it is verified as it is then.
+   */
+  public @Nullable ServerSessions resumable() {
+    return clientAuthentication == null ? sessions : null;
   }
 
   /** What can be negotiated, resolved from the lists. */

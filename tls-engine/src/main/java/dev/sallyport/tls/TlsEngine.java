@@ -31,14 +31,15 @@ public interface TlsEngine {
   void send(byte[] plaintext, int offset, int length);
 
   /**
-   * Sends close_notify and ends the output; the input stays open (half-close). Without an
-   * established connection it is an {@link #abort} with user_canceled.
+   * Sends close_notify and ends the output; the input stays open (half-close). Before the handshake
+   * is complete it cancels: user_canceled and close_notify are sent, and it fails with {@link
+   * FailureType#ABORTED}.
    */
   void closeOutput();
 
   /**
-   * Gives up: sends a fatal alert and fails with the type and detail given. Does nothing once the
-   * engine failed or both directions have ended.
+   * Gives up: sends a fatal alert, unless close_notify was sent, and fails with the type and detail
+   * given. Does nothing once the engine failed or both directions have ended.
    */
   void abort(TlsAlert.Description why, FailureType type, String detail);
 

@@ -2,6 +2,7 @@ package dev.sallyport.tls;
 
 import dev.sallyport.certs.CertificateSummary;
 import dev.sallyport.certs.Verdict;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param signature IANA name of the scheme of the server's signature over the handshake
  * @param serverName the name the client asked for (SNI)
  * @param alpn the protocol that was negotiated
+ * @param resumption how the session was resumed; null in a full handshake
  * @param clientRandom lower-case hexadecimal, like {@code serverRandom}
  * @param clientHello the first ClientHello of the connection, sent or received
  * @param certificate our own, once it was sent
@@ -30,7 +32,7 @@ public record TlsFacts(
     @Nullable String signature,
     @Nullable String serverName,
     @Nullable String alpn,
-    boolean resumed,
+    @Nullable Resumption resumption,
     @Nullable String clientRandom,
     @Nullable String serverRandom,
     @Nullable ClientHello clientHello,
@@ -43,6 +45,11 @@ public record TlsFacts(
     @Nullable Long closeNotifyReceivedAt,
     @Nullable Long closeNotifySentAt,
     boolean truncated) {
+
+  /** Whether a session was resumed. */
+  public boolean resumed() {
+    return resumption != null;
+  }
 
   /**
    * The handshake, up to its end in either way.
@@ -84,7 +91,7 @@ public record TlsFacts(
 
       /** As it is recorded: {@code client_encrypted}. */
       public String id() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
       }
     }
   }

@@ -47,6 +47,10 @@ public final class ClientHelloBytes {
   public ClientHelloBytes keyShare(int group) {
     byte[] share = new byte[32];
     share[0] = 9;
+    return keyShare(group, share);
+  }
+
+  public ClientHelloBytes keyShare(int group, byte[] share) {
     return extension(51, vector16(concat(uint16s(group), vector16(share))));
   }
 

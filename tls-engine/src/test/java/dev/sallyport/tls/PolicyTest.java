@@ -65,6 +65,11 @@ final class PolicyTest {
                     List.of("TLS_AES_128_GCM_SHA256"),
                     List.of()))
         .hasMessage("no cipher suite for the versions that are allowed");
+    refused("ECDHE of TLS 1.2 needs an elliptic curve", ECDHE, "", "X25519MLKEM768");
+    assertThat(
+            Policy.server(List.of(TlsVersion.TLS_1_3), ECDHE, List.of(), List.of("X25519MLKEM768"))
+                .groups())
+        .containsExactly(NamedGroup.X25519MLKEM768);
     assertThatThrownBy(() -> Policy.server(List.of(), ECDHE, List.of(), List.of()))
         .hasMessage("no version is allowed");
     assertThatThrownBy(() -> Policy.checkedAlpn(List.of("")))

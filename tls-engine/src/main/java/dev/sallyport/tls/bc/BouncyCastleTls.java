@@ -1,18 +1,31 @@
 package dev.sallyport.tls.bc;
 
 import dev.sallyport.tls.ClientProfile;
+import dev.sallyport.tls.KeyLog;
 import dev.sallyport.tls.ServerProfile;
 import dev.sallyport.tls.TlsEngine;
 import dev.sallyport.tls.TlsSink;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The maker of TLS engines that share one provider of cryptography, its random source and its
  * cached keys: one per event loop. Neither it nor its engines are thread-safe.
  */
 public final class BouncyCastleTls {
-  private final Crypto crypto = new Crypto();
-  private final Credentials credentials = new Credentials(crypto);
+  private final Crypto crypto;
+  private final Credentials credentials;
+  private final Policies policies = new Policies();
+
+  /** Engines with the cryptography of the JDK. */
+  public BouncyCastleTls() {
+    this(CryptoTier.jdk());
+  }
+
+  public BouncyCastleTls(CryptoTier tier) {
+    crypto = new Crypto(tier);
+    credentials = new Credentials(crypto);
+  }
 
   /**
    * A server's engine for one connection.
@@ -20,9 +33,22 @@ public final class BouncyCastleTls {
    * @param nanos the clock that stamps events and measures, in nanoseconds
    */
   public TlsEngine server(ServerProfile profile, TlsSink sink, LongSupplier nanos) {
+    return server(profile, sink, nanos, null);
+  }
+
+  /**
+   * The same, with secrets logged.
+   *
+   * @param log asked by the name that the client asks for; null: none are logged
+   */
+  public TlsEngine server(
+      ServerProfile profile, TlsSink sink, LongSupplier nanos, @Nullable KeyLog log) {
     Conversation conversation = new Conversation(Role.SERVER, profile.limits(), sink, nanos);
-    ServerPeer peer = new ServerPeer(crypto, profile, credentials, conversation);
-    return new Engine(new ServerProtocol(peer, conversation), conversation, crypto);
+    ServerPeer peer =
+        new ServerPeer(crypto, profile, policies.of(profile), credentials, conversation);
+    Secrets secrets = Secrets.of(log, () -> conversation.hello().serverName());
+    Tap tap = new Tap(conversation, secrets, peer.transcript());
+    return new Engine(new ServerProtocol(peer, tap), conversation, crypto);
   }
 
   /**
@@ -31,8 +57,19 @@ public final class BouncyCastleTls {
    * @param nanos the clock that stamps events and measures, in nanoseconds
    */
   public TlsEngine client(ClientProfile profile, TlsSink sink, LongSupplier nanos) {
+    return client(profile, sink, nanos, null);
+  }
+
+  /**
+   * The same, with secrets logged.
+   *
+   * @param log asked by the name in the profile; null: none are logged
+   */
+  public TlsEngine client(
+      ClientProfile profile, TlsSink sink, LongSupplier nanos, @Nullable KeyLog log) {
     Conversation conversation = new Conversation(Role.CLIENT, profile.limits(), sink, nanos);
-    ClientPeer peer = new ClientPeer(crypto, profile, conversation);
-    return new Engine(new ClientProtocol(peer, conversation), conversation, crypto);
+    ClientPeer peer = new ClientPeer(crypto, profile, credentials, conversation);
+    Tap tap = new Tap(conversation, Secrets.of(log, profile::serverName), null);
+    return new Engine(new ClientProtocol(peer, tap), conversation, crypto);
   }
 }

@@ -1,7 +1,8 @@
 package dev.sallyport.tls.bc;
 
 import dev.sallyport.certs.CertificateSummary;
-import dev.sallyport.certs.PeerVerifier;
+import dev.sallyport.certs.Identity;
+import dev.sallyport.certs.ServerVerifier;
 import dev.sallyport.certs.Verdict;
 import dev.sallyport.tls.ClientProfile;
 import dev.sallyport.tls.FailureType;
@@ -12,14 +13,12 @@ import dev.sallyport.tls.TlsVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Objects;
 import java.util.Vector;
 import org.bouncycastle.tls.AbstractTlsClient;
-import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.CertificateStatusRequest;
 import org.bouncycastle.tls.NameType;
@@ -32,6 +31,7 @@ import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsServerCertificate;
 import org.bouncycastle.tls.TlsUtils;
+import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.jspecify.annotations.Nullable;
 
 /** The client's offers and decisions in one handshake. */
@@ -42,12 +42,15 @@ final class ClientPeer extends AbstractTlsClient {
 
   private final ClientProfile profile;
   private final Policy policy;
+  private final Credentials credentials;
   private final Conversation conversation;
 
-  ClientPeer(Crypto crypto, ClientProfile profile, Conversation conversation) {
+  ClientPeer(
+      Crypto crypto, ClientProfile profile, Credentials credentials, Conversation conversation) {
     super(crypto);
     this.profile = profile;
     this.policy = profile.policy();
+    this.credentials = credentials;
     this.conversation = conversation;
   }
 
@@ -152,31 +155,40 @@ final class ClientPeer extends AbstractTlsClient {
     return new TlsAuthentication() {
       @Override
       public void notifyServerCertificate(TlsServerCertificate server) throws IOException {
-        verify(chain(server.getCertificate()));
+        verify(PeerCertificate.chain(server.getCertificate()));
       }
 
       @Override
       public @Nullable TlsCredentials getClientCredentials(CertificateRequest request) {
-        return null;
+        return credentials(request);
       }
     };
   }
 
-  private List<X509Certificate> chain(Certificate certificate) throws IOException {
-    List<X509Certificate> chain = new ArrayList<>();
-    for (int i = 0; i < certificate.getLength(); i++) {
-      chain.add(((PeerCertificate) certificate.getCertificateAt(i)).getX509Certificate());
+  /** Our certificate, where there is one and the server can verify what its key signs. */
+  private @Nullable TlsCredentials credentials(CertificateRequest request) {
+    Identity identity = profile.identity();
+    if (identity == null) {
+      return null;
     }
+    TlsVersion version =
+        TlsUtils.isTLSv13(context.getServerVersion()) ? TlsVersion.TLS_1_3 : TlsVersion.TLS_1_2;
+    SignatureScheme scheme = ClientCertificates.scheme(identity, version, request);
+    if (scheme == null) {
+      return null;
+    }
+    Credential credential = credentials.of(identity);
+    conversation.ownCertificate(credential.summary());
+    return credential.signer(new TlsCryptoParameters(context), version, scheme);
+  }
+
+  private void verify(List<X509Certificate> chain) throws Refusal {
     if (chain.isEmpty()) {
       throw new Refusal(
           FailureType.CERTIFICATE_INVALID, Description.DECODE_ERROR, "the chain is empty");
     }
-    return chain;
-  }
-
-  private void verify(List<X509Certificate> chain) throws Refusal {
     conversation.peerCertificate(CertificateSummary.of(chain.get(0)));
-    PeerVerifier verifier = profile.verifier();
+    ServerVerifier verifier = profile.verifier();
     if (verifier == null) {
       return;
     }

@@ -3,29 +3,20 @@ package dev.sallyport.tls.bc;
 import dev.sallyport.tls.TlsAlert.Description;
 import java.io.IOException;
 import java.io.InputStream;
-import org.bouncycastle.tls.AlertDescription;
-import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.HandshakeMessageInput;
 import org.bouncycastle.tls.TlsClient;
 import org.bouncycastle.tls.TlsClientProtocol;
-import org.bouncycastle.tls.TlsFatalAlertReceived;
 
-/** Bouncy Castle's client without its queues: what passes is shown to the conversation. */
+/** Bouncy Castle's client with a tap in place of its queues. */
 final class ClientProtocol extends TlsClientProtocol implements Protocol {
   private final TlsClient peer;
-  private final Conversation conversation;
-  private final Output output;
+  private final Tap tap;
 
-  ClientProtocol(TlsClient peer, Conversation conversation) {
-    this(peer, conversation, new Output(conversation));
-  }
-
-  private ClientProtocol(TlsClient peer, Conversation conversation, Output output) {
-    super(InputStream.nullInputStream(), output);
+  ClientProtocol(TlsClient peer, Tap tap) {
+    super(InputStream.nullInputStream(), tap.output());
     this.blocking = false;
     this.peer = peer;
-    this.conversation = conversation;
-    this.output = output;
+    this.tap = tap;
   }
 
   @Override
@@ -46,7 +37,6 @@ final class ClientProtocol extends TlsClientProtocol implements Protocol {
   @Override
   public void send(byte[] buffer, int offset, int length) throws IOException {
     writeApplicationData(buffer, offset, length);
-    conversation.dataSent();
   }
 
   @Override
@@ -60,45 +50,30 @@ final class ClientProtocol extends TlsClientProtocol implements Protocol {
   }
 
   @Override
-  protected void handleHandshakeMessage(short type, HandshakeMessageInput message)
+  protected void processRecord(short type, byte[] buffer, int offset, int length)
       throws IOException {
-    conversation.received(type, new MessageBytes(message));
-    Protocol.process(type, () -> super.handleHandshakeMessage(type, message));
-    conversation.processed(type, getContext().getSecurityParameters());
+    if (tap.received(type, buffer, offset, length)) {
+      super.processRecord(type, buffer, offset, length);
+    }
   }
 
   @Override
-  protected void processRecord(short type, byte[] buffer, int offset, int length)
+  protected void handleHandshakeMessage(short type, HandshakeMessageInput message)
       throws IOException {
-    switch (type) {
-      case ContentType.application_data -> conversation.applicationData(buffer, offset, length);
-      case ContentType.alert -> {
-        if (conversation.alert(buffer, offset, length)) {
-          handleFailure();
-          throw new TlsFatalAlertReceived(AlertDescription.close_notify);
-        }
-      }
-      default -> {
-        if (type == ContentType.handshake) {
-          conversation.handshakeRecord(buffer, offset, length);
-        }
-        super.processRecord(type, buffer, offset, length);
-      }
-    }
+    tap.process(type, message, getContext(), super::handleHandshakeMessage);
+  }
+
+  @Override
+  protected void completeHandshake() throws IOException {
+    tap.lookForSecrets(getContext());
+    super.completeHandshake();
   }
 
   @Override
   protected void writeRecord(short type, byte[] buffer, int offset, int length) throws IOException {
-    if (type == ContentType.application_data) {
+    if (tap.open()) {
       super.writeRecord(type, buffer, offset, length);
-      return;
+      tap.sent(type, buffer, offset, length, getContext());
     }
-    long before = output.count();
-    super.writeRecord(type, buffer, offset, length);
-    if (output.count() == before && type == ContentType.alert) {
-      output.plaintextAlert(buffer, offset);
-    }
-    conversation.sent(
-        type, new MessageBytes(buffer, offset, length), getContext().getSecurityParameters());
   }
 }

@@ -5,6 +5,7 @@ import dev.sallyport.certs.Verdict;
 import dev.sallyport.tls.ClientHello;
 import dev.sallyport.tls.Direction;
 import dev.sallyport.tls.FailureType;
+import dev.sallyport.tls.Resumption;
 import dev.sallyport.tls.TlsAlert;
 import dev.sallyport.tls.TlsAlert.Description;
 import dev.sallyport.tls.TlsEvent;
@@ -13,11 +14,11 @@ import dev.sallyport.tls.TlsFailure;
 import dev.sallyport.tls.TlsLimits;
 import dev.sallyport.tls.TlsSink;
 import dev.sallyport.tls.TlsVersion;
-import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.HandshakeType;
 import org.bouncycastle.tls.SecurityParameters;
+import org.bouncycastle.tls.crypto.TlsCipher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +33,13 @@ final class Conversation implements SecretObserver {
   private final HandshakeClock clock;
   private final Findings findings;
   private final HandshakeFraming framing;
+  private final Offers offers = new Offers();
+  private final EarlyData earlyData = new EarlyData();
 
   private int sendingLeft;
   private int ciphersMade;
   private boolean endsRecord;
 
-  private @Nullable ClientHello hello;
   private @Nullable CertificateSummary ownCertificate;
   private @Nullable TlsAlert fatalAlert;
   private @Nullable TlsFailure failure;
@@ -75,6 +77,7 @@ final class Conversation implements SecretObserver {
     allowance.unauthenticated(octets);
   }
 
+  /** Octets go to the peer. */
   void put(byte[] buffer, int offset, int length) {
     if (!established) {
       if (role == Role.CLIENT) {
@@ -162,8 +165,8 @@ final class Conversation implements SecretObserver {
       requireEndOfRecord();
     }
     if (type == TlsEvent.Type.CLIENT_HELLO && role == Role.SERVER && !established) {
-      hello = Messages.clientHello(message);
-      findings.clientHello(hello);
+      offers.take(message);
+      findings.clientHello(offers.latest());
     }
     learn(type, Direction.IN, message);
   }
@@ -220,6 +223,9 @@ final class Conversation implements SecretObserver {
     if (type == TlsEvent.Type.CLIENT_HELLO) {
       findings.clientHello(Messages.clientHello(content));
     }
+    if (type == TlsEvent.Type.HELLO_RETRY_REQUEST) {
+      offers.retry();
+    }
     learn(type, Direction.OUT, content);
   }
 
@@ -233,7 +239,15 @@ final class Conversation implements SecretObserver {
 
   /** The ClientHello that is being answered. */
   ClientHello hello() {
-    return Objects.requireNonNull(hello);
+    return offers.latest();
+  }
+
+  EarlyData earlyData() {
+    return earlyData;
+  }
+
+  void resumed(Resumption how) {
+    findings.resumed(how);
   }
 
   void group(int code) {
@@ -280,13 +294,14 @@ final class Conversation implements SecretObserver {
   }
 
   @Override
-  public void cipherMade() {
+  public TlsCipher cipherMade(TlsCipher cipher) {
     ciphersMade++;
     if (ciphersMade == (findings.version() == TlsVersion.TLS_1_2 ? 1 : 2)) {
       long at = nanos.getAsLong();
       findings.keysDerived(at);
       fact(TlsEvent.Type.KEYS_DERIVED, at);
     }
+    return ciphersMade == 1 ? earlyData.guard(cipher) : cipher;
   }
 
   /** Both Finished messages are verified. */

@@ -21,6 +21,11 @@ final class Engine implements TlsEngine, Records.Target {
   private boolean begun;
   private boolean recognized;
 
+  /** What one call does. */
+  private interface Step {
+    void run() throws IOException;
+  }
+
   Engine(Protocol protocol, Conversation conversation, Crypto crypto) {
     this.protocol = protocol;
     this.conversation = conversation;
@@ -176,7 +181,7 @@ final class Engine implements TlsEngine, Records.Target {
 
   // ---- failing
 
-  private void perform(Protocol.Step step) {
+  private void perform(Step step) {
     conversation.clock().enter();
     crypto.observe(conversation);
     try {
@@ -192,7 +197,7 @@ final class Engine implements TlsEngine, Records.Target {
     if (conversation.failure() != null) {
       return;
     }
-    if (!protocol.isClosed() && !conversation.outputEnded()) {
+    if (!protocol.isClosed()) {
       try {
         protocol.fail(Failures.alertFor(thrown));
       } catch (IOException | RuntimeException e) {

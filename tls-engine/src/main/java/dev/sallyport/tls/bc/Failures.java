@@ -73,6 +73,7 @@ final class Failures {
           CERTIFICATE_UNKNOWN,
           UNKNOWN_CA ->
           certificateSent ? FailureType.CERTIFICATE_REJECTED_BY_PEER : FailureType.PEER_ALERT;
+      case CERTIFICATE_REQUIRED -> FailureType.CERTIFICATE_REJECTED_BY_PEER;
       case PROTOCOL_VERSION -> FailureType.NO_COMMON_VERSION;
       case UNRECOGNIZED_NAME -> FailureType.UNKNOWN_NAME;
       case NO_APPLICATION_PROTOCOL -> FailureType.NO_COMMON_PROTOCOL;

@@ -2,10 +2,12 @@ package dev.sallyport.tls.bc;
 
 import dev.sallyport.certs.CertificateSummary;
 import dev.sallyport.certs.Verdict;
+import dev.sallyport.tls.CipherSuite;
 import dev.sallyport.tls.ClientHello;
 import dev.sallyport.tls.Direction;
 import dev.sallyport.tls.KeyExchange;
 import dev.sallyport.tls.Registry;
+import dev.sallyport.tls.Resumption;
 import dev.sallyport.tls.TlsEvent;
 import dev.sallyport.tls.TlsFacts;
 import dev.sallyport.tls.TlsVersion;
@@ -32,6 +34,7 @@ final class Findings {
   private @Nullable String group;
   private @Nullable String signature;
   private @Nullable String alpn;
+  private @Nullable Resumption resumption;
   private @Nullable String serverRandom;
   private @Nullable ClientHello clientHello;
   private @Nullable CertificateSummary certificate;
@@ -91,7 +94,7 @@ final class Findings {
   }
 
   private static KeyExchange keyExchangeOf(int suite, int group) {
-    for (dev.sallyport.tls.CipherSuite known : dev.sallyport.tls.CipherSuite.values()) {
+    for (CipherSuite known : CipherSuite.values()) {
       KeyExchange prescribed = known.keyExchange();
       if (known.code() == suite && prescribed != null) {
         return prescribed;
@@ -101,6 +104,21 @@ final class Findings {
       return KeyExchange.HYBRID;
     }
     return NamedGroup.refersToASpecificFiniteField(group) ? KeyExchange.DHE : KeyExchange.ECDHE;
+  }
+
+  /**
+   * A session is resumed. In TLS 1.2 no key is exchanged then; in TLS 1.3 the secret that both
+   * sides had goes into the keys beside that of the group.
+   */
+  void resumed(Resumption how) {
+    resumption = how;
+  }
+
+  private @Nullable KeyExchange keyExchange() {
+    if (resumption == null) {
+      return keyExchange;
+    }
+    return resumption == Resumption.PSK ? KeyExchange.PSK : null;
   }
 
   /** A negative code is none. */
@@ -203,12 +221,12 @@ final class Findings {
     return new TlsFacts(
         version,
         cipherSuite,
-        keyExchange,
+        keyExchange(),
         group,
         signature,
         hello == null ? null : hello.serverName(),
         alpn,
-        false,
+        resumption,
         hello == null ? null : hello.random(),
         serverRandom,
         hello,

@@ -1,5 +1,6 @@
 package dev.sallyport.tls.bc;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.bouncycastle.tls.HandshakeMessageInput;
 import org.bouncycastle.tls.crypto.TlsHash;
@@ -54,6 +55,10 @@ final class MessageBytes implements TlsHash {
   int behindVector16(int at) {
     int size = uint16(at);
     return size < 0 ? length : at + 2 + size;
+  }
+
+  byte[] copy(int from, int to) {
+    return Arrays.copyOfRange(buffer, offset + from, offset + to);
   }
 
   /** Lower-case hexadecimal; empty if the message is shorter. */

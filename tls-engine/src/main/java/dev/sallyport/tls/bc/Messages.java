@@ -69,6 +69,13 @@ final class Messages {
     }
   }
 
+  /** The fields of a ClientHello up to its extensions. */
+  static byte[] beforeExtensions(MessageBytes clientHello) {
+    int behindSessionId = clientHello.behindVector8(HEADER + 2 + RANDOM_LENGTH);
+    int behindSuites = clientHello.behindVector16(behindSessionId);
+    return clientHello.copy(HEADER, clientHello.behindVector8(behindSuites));
+  }
+
   static String serverRandom(MessageBytes serverHello) {
     return serverHello.hex(SERVER_RANDOM, RANDOM_LENGTH);
   }

@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.DigitallySigned;
 import org.bouncycastle.tls.SignatureAlgorithm;
+import org.bouncycastle.tls.crypto.Tls13Verifier;
 import org.bouncycastle.tls.crypto.TlsStreamVerifier;
 import org.bouncycastle.tls.crypto.TlsVerifier;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCertificate;
@@ -20,6 +24,15 @@ final class PeerCertificate extends JcaTlsCertificate {
   PeerCertificate(Crypto crypto, byte[] encoding) throws IOException {
     super(crypto, decode(encoding));
     this.verifiers = crypto;
+  }
+
+  /** A chain that a peer sent, as it was sent. */
+  static List<X509Certificate> chain(Certificate certificate) throws IOException {
+    List<X509Certificate> chain = new ArrayList<>();
+    for (int i = 0; i < certificate.getLength(); i++) {
+      chain.add(((PeerCertificate) certificate.getCertificateAt(i)).getX509Certificate());
+    }
+    return chain;
   }
 
   /** Whatever a peer sends in place of a certificate is its own fault. */
@@ -47,9 +60,26 @@ final class PeerCertificate extends JcaTlsCertificate {
     }
   }
 
+  /** Which curves a provider can do besides is its own affair: who is let in is not. */
+  private void refuseForeignCurve() throws Refusal {
+    if (CertificateCurve.foreign(getX509Certificate().getPublicKey())) {
+      throw new Refusal(
+          FailureType.CERTIFICATE_INVALID,
+          Description.UNSUPPORTED_CERTIFICATE,
+          "the certificate's key is on a curve other than P-256, P-384 and P-521");
+    }
+  }
+
+  @Override
+  public Tls13Verifier createVerifier(int signatureScheme) throws IOException {
+    refuseForeignCurve();
+    return super.createVerifier(signatureScheme);
+  }
+
   /** Bouncy Castle asks for raw RSA and ECDSA, of which the JDK lacks the first. */
   @Override
   public TlsVerifier createVerifier(short signatureAlgorithm) throws IOException {
+    refuseForeignCurve();
     if (signatureAlgorithm != SignatureAlgorithm.rsa
         && signatureAlgorithm != SignatureAlgorithm.ecdsa) {
       return super.createVerifier(signatureAlgorithm);

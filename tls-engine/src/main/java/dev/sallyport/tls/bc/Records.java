@@ -28,7 +28,7 @@ final class Records {
     /** Whether more is wanted. */
     boolean open();
 
-    /** Whether memory may be taken for a whole record at its begin. */
+    /** Whether memory may be taken for a whole record as soon as it begins. */
     boolean trusted();
   }
 

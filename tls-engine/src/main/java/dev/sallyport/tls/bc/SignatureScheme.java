@@ -4,8 +4,6 @@ import dev.sallyport.certs.Identity;
 import dev.sallyport.certs.KeyKind;
 import dev.sallyport.tls.TlsVersion;
 import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
-import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.MGF1ParameterSpec;
@@ -90,30 +88,26 @@ enum SignatureScheme {
     return org.bouncycastle.tls.SignatureScheme.getSignatureAndHashAlgorithm(code);
   }
 
-  /** A signature of this scheme, ready for what is to be signed. */
-  Signature signer(PrivateKey privateKey, SecureRandom random) throws GeneralSecurityException {
-    Signature signature = Signature.getInstance(jcaName());
-    if (isPss()) {
-      String hash = "SHA-" + hashBits;
-      signature.setParameter(
-          new PSSParameterSpec(
-              hash,
-              "MGF1",
-              new MGF1ParameterSpec(hash),
-              hashBits / Byte.SIZE,
-              PSSParameterSpec.TRAILER_FIELD_BC));
+  /** A signature of this scheme, to be initialized by a key. */
+  Signature signature(Source source) throws GeneralSecurityException {
+    if (!isPss()) {
+      return source.signature(jcaName());
     }
-    signature.initSign(privateKey, random);
+    String hash = "SHA-" + hashBits;
+    Signature signature = source.pss(hash);
+    signature.setParameter(
+        new PSSParameterSpec(
+            hash,
+            "MGF1",
+            new MGF1ParameterSpec(hash),
+            hashBits / Byte.SIZE,
+            PSSParameterSpec.TRAILER_FIELD_BC));
     return signature;
   }
 
   private String jcaName() {
-    if (key == KeyKind.ED25519) {
-      return "Ed25519";
-    }
-    if (isPss()) {
-      return "RSASSA-PSS";
-    }
-    return "SHA" + hashBits + (key == KeyKind.EC ? "withECDSA" : "withRSA");
+    return key == KeyKind.ED25519
+        ? "Ed25519"
+        : "SHA" + hashBits + (key == KeyKind.EC ? "withECDSA" : "withRSA");
   }
 }

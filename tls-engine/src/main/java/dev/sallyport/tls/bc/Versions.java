@@ -1,5 +1,6 @@
 package dev.sallyport.tls.bc;
 
+import dev.sallyport.tls.CipherSuite;
 import dev.sallyport.tls.Policy;
 import dev.sallyport.tls.TlsVersion;
 import java.util.Comparator;
@@ -22,6 +23,6 @@ final class Versions {
   }
 
   static int[] suites(Policy policy) {
-    return policy.cipherSuites().stream().mapToInt(suite -> suite.code()).toArray();
+    return policy.cipherSuites().stream().mapToInt(CipherSuite::code).toArray();
   }
 }

@@ -9,17 +9,23 @@
  *       {@code Protocol}, and turns whatever is thrown into a failure ({@code Refusal} is our own
  *       decision, {@code Failures} gives every other its type).
  *   <li>{@code ServerProtocol} and {@code ClientProtocol} are Bouncy Castle's without their queues:
- *       they show every record and message to the {@code Conversation} on its way.
+ *       a {@code Tap} shows every record and message to the {@code Conversation} on its way, and
+ *       has {@code Secrets} look for new ones where there is a key log.
  *   <li>{@code Conversation} stamps and reports, keeps {@code Findings}, and holds the peer to its
- *       {@code Allowance}. {@code HandshakeFraming} knows where messages begin and end, {@code
- *       Messages} where their fields are.
+ *       {@code Allowance} and its {@code Offers}. {@code HandshakeFraming} knows where messages
+ *       begin and end, {@code Messages} where their fields are.
  *   <li>{@code ServerPeer} and {@code ClientPeer} decide: version, suite, group, identity,
  *       protocol, trust. {@code Credentials} holds our identities in the forms of the protocol,
- *       {@code SignatureScheme} what they sign with.
- *   <li>{@code Crypto} is the cryptography of one event loop: {@code Aead} the record ciphers,
- *       {@code X25519Agreement} and {@code ObservedAgreement} the key agreement, {@code
- *       PeerCertificate} and {@code SignatureCheck} the signatures of peers. It tells the {@code
- *       SecretObserver} when a secret exists, never what it is.
+ *       {@code SignatureScheme} what they sign with; {@code ClientCertificates} is what both sides
+ *       do about certificates of clients.
+ *   <li>{@code CryptoTier} chose at start from which {@code Source} each {@code Primitive} comes,
+ *       by a {@code SelfTest}; {@code AccpLibrary} and {@code ConscryptLibrary} load native ones.
+ *       {@code Crypto} is the cryptography of one event loop on it: {@code RecordCipher} and {@code
+ *       Aead} protect records, {@code Agreements} makes key agreements over a {@code Curve} ({@code
+ *       JcaAgreement} on a {@code KeyShare}, {@code X25519Agreement}, {@code ObservedAgreement}),
+ *       {@code KeptMacs} is for the derivation of keys, {@code SigningKey} signs, {@code
+ *       PeerCertificate} and {@code SignatureCheck} verify. It tells the {@code SecretObserver}
+ *       when a secret exists, never what it is.
  * </ol>
  *
  * <p>Bouncy Castle answers in exceptions: {@code TlsFatalAlert} from anywhere below a {@code

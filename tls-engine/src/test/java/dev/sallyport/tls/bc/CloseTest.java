@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.certs.KeyKind;
+import dev.sallyport.tls.ClientHelloBytes;
 import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.KeyExchange;
 import dev.sallyport.tls.TlsAlert;
 import dev.sallyport.tls.TlsEvent;
 import dev.sallyport.tls.TlsVersion;
 import java.util.EnumSet;
+import org.bouncycastle.tls.ContentType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -121,9 +123,7 @@ final class CloseTest {
 
   @Test
   void finInTheHandshakeFailsIt() {
-    Endpoint server =
-        Pair.server(Pair.serverProfile(EnumSet.of(KeyExchange.ECDHE), Identities.of(KeyKind.EC)));
-    server.engine().begin();
+    Endpoint server = server();
     server.give(new byte[] {22, 3, 1, 0, 100, 1});
     server.engine().endInput();
     assertThat(server.failure().type()).isEqualTo(FailureType.PEER_CLOSED);
@@ -132,10 +132,57 @@ final class CloseTest {
   }
 
   @Test
-  void closeNotifyInTheHandshakeFailsIt() {
+  void aKeyUpdateAfterOurCloseNotifyIsNotAnswered() {
+    Endpoint server = server();
+    RogueClient client = RogueClient.tls13().handshake(server);
+    endUnseen(server);
+    client.askForKeyUpdate(server).send("under the new keys", server);
+    assertThat(server.text()).isEqualTo("under the new keys");
+    assertThat(server.engine().failed()).isFalse();
+    assertThat(server.story()).endsWith("> close_notify", "< key_update");
+  }
+
+  @Test
+  void aRenegotiationAfterOurCloseNotifyIsNotAnswered() {
+    Endpoint server = server();
+    RogueClient client = RogueClient.tls12().handshake(server);
+    endUnseen(server);
+    client.record(ContentType.handshake, ClientHelloBytes.hello().message(), server);
+    assertThat(server.story()).endsWith("> close_notify", "< client_hello");
+    client.send("never mind", server);
+    assertThat(server.text()).isEqualTo("never mind");
+  }
+
+  @ParameterizedTest
+  @EnumSource(TlsVersion.class)
+  void noAlertFollowsOurCloseNotify(TlsVersion version) {
+    Pair pair = established(version);
+    pair.server().engine().closeOutput();
+    pair.exchange();
+    pair.server().give(new byte[] {23, 3, 3, 0, 24, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
+    pair.server().give(new byte[12]);
+    assertThat(pair.server().failure().type()).isEqualTo(FailureType.BAD_RECORD);
+    assertThat(pair.server().failure().alert()).isNull();
+    assertThat(pair.server().story()).endsWith("> close_notify", "  failed");
+    assertThat(pair.server().take()).isEmpty();
+  }
+
+  private static Endpoint server() {
     Endpoint server =
         Pair.server(Pair.serverProfile(EnumSet.of(KeyExchange.ECDHE), Identities.of(KeyKind.EC)));
     server.engine().begin();
+    return server;
+  }
+
+  /** Ends the output; close_notify is lost on its way, for a rogue client would close at it. */
+  private static void endUnseen(Endpoint server) {
+    server.engine().closeOutput();
+    server.take();
+  }
+
+  @Test
+  void closeNotifyInTheHandshakeFailsIt() {
+    Endpoint server = server();
     server.give(new byte[] {21, 3, 3, 0, 2, 1, 0});
     assertThat(server.failure().type()).isEqualTo(FailureType.PEER_CLOSED);
     assertThat(server.story()).containsExactly("< close_notify", "  handshake_failed");
@@ -162,9 +209,7 @@ final class CloseTest {
 
   @Test
   void abortingTellsThePeerAndThenFails() {
-    Endpoint server =
-        Pair.server(Pair.serverProfile(EnumSet.of(KeyExchange.ECDHE), Identities.of(KeyKind.EC)));
-    server.engine().begin();
+    Endpoint server = server();
     server.engine().abort(TlsAlert.Description.USER_CANCELED, FailureType.TIMEOUT, "10 s are over");
     assertThat(server.take()).containsExactly(21, 3, 3, 0, 2, 2, 90);
     assertThat(server.story()).containsExactly("> alert fatal user_canceled", "  handshake_failed");

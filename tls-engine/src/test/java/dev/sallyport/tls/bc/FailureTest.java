@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way to fail has its type, its alert, and what was known by then. */
 final class FailureTest {
@@ -123,6 +124,25 @@ final class FailureTest {
     RogueClient.withSuite(CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256).handshake(server);
     assertThat(server.engine().established()).isTrue();
     assertThat(server.facts().signature()).startsWith("rsa_");
+  }
+
+  /** RFC 7919 section 4; 0x01FB is set aside for a field, and has none. */
+  @ParameterizedTest
+  @ValueSource(ints = {0x0104, 0x01FB})
+  void noFiniteFieldInCommon(int field) {
+    Endpoint server =
+        Pair.server(
+            Pair.serverProfile(
+                EnumSet.of(KeyExchange.ECDHE, KeyExchange.DHE), Identities.of(KeyKind.RSA)));
+    server.engine().begin();
+    server.give(
+        ClientHelloBytes.hello()
+            .suites(CipherSuite.TLS_DHE_RSA_WITH_AES_128_GCM_SHA256)
+            .groups(0x0017, field)
+            .signatureSchemes(0x0401, 0x0804)
+            .record());
+    assertThat(server.failure().type()).isEqualTo(FailureType.NO_COMMON_PARAMETERS);
+    assertThat(server.failure().alert()).extracting("code").isEqualTo(71);
   }
 
   @Test

@@ -60,7 +60,8 @@ final class OpenSsl {
     }
   }
 
-  private static Process start(String arguments) throws IOException {
+  /** A command that is talked to while it runs. */
+  static Process start(String arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("openssl"));
     command.addAll(List.of(arguments.split(" ", -1)));
     return new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -3,10 +3,13 @@ package dev.sallyport.tls.bc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sallyport.certs.CertificateSummary;
 import dev.sallyport.certs.Identity;
 import dev.sallyport.certs.KeyKind;
 import dev.sallyport.certs.PeerVerifier;
 import dev.sallyport.certs.TestCertificates;
+import dev.sallyport.certs.TestLeaf;
+import dev.sallyport.tls.ClientAuthentication;
 import dev.sallyport.tls.ClientProfile;
 import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.KeyExchange;
@@ -109,6 +112,98 @@ final class OpenSslInteropTest {
       assertThat(client.facts().version()).isEqualTo(version);
       assertThat(client.facts().certificateVerified()).isNotNull();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-tls1_3, EC",
+    "-tls1_3, RSA",
+    "-tls1_3, ED25519",
+    "-tls1_2, EC",
+    "-tls1_2, RSA",
+    "-tls1_2, ED25519",
+    "-tls1_2 -sigalgs RSA+SHA256, RSA",
+    "-tls1_2 -sigalgs rsa_pss_rsae_sha384:ecdsa_secp256r1_sha256, RSA",
+    "-tls1_2 -cipher AES128-GCM-SHA256, EC",
+    "-tls1_2 -cipher AES128-GCM-SHA256, RSA",
+    "-tls1_2 -cipher DHE-RSA-AES256-GCM-SHA384, RSA"
+  })
+  void weVerifyAClient(String options, KeyKind kind) throws Exception {
+    Identity alice = client(kind);
+    TestCertificates.PemFiles files = TestCertificates.write(alice, directory, "client-" + kind);
+    ServerProfile profile =
+        profile(Identities.of(KeyKind.RSA))
+            .withClientAuthentication(
+                new ClientAuthentication(
+                    true, new PeerVerifier(Identities.CA.anchors(), Clock.systemUTC())));
+    try (SocketServer server = new SocketServer(profile)) {
+      OpenSsl.Result result =
+          OpenSsl.run(
+              "hello from alice\n",
+              "s_client -connect 127.0.0.1:"
+                  + server.port()
+                  + " -ign_eof -verify_return_error -CAfile "
+                  + trust
+                  + " -cert "
+                  + files.cert()
+                  + " -key "
+                  + files.key()
+                  + " "
+                  + options);
+      assertThat(server.failure()).isNull();
+      assertThat(result.output())
+          .contains("Acceptable client certificate CA names\nCN = Test CA")
+          .contains("echo: hello from alice");
+      assertThat(server.facts().peerCertificate()).isEqualTo(CertificateSummary.of(alice.leaf()));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-tls1_3, EC, true",
+    "-tls1_3, RSA, true",
+    "-tls1_3, ED25519, true",
+    "-tls1_2, EC, true",
+    "-tls1_2, RSA, true",
+    "-tls1_2, ED25519, true",
+    "-tls1_2 -client_sigalgs RSA+SHA512, RSA, true",
+    "-tls1_3 -client_sigalgs ed25519, EC, false",
+    "-tls1_2 -client_sigalgs ed25519, RSA, false"
+  })
+  void weShowOurCertificateWhereItFits(String options, KeyKind kind, boolean fits)
+      throws Exception {
+    Identity ours = client(kind);
+    TestCertificates.PemFiles files =
+        TestCertificates.write(Identities.of(KeyKind.EC), directory, "asking");
+    ClientProfile profile =
+        ClientProfile.of("localhost", new PeerVerifier(Identities.CA.anchors(), Clock.systemUTC()))
+            .withIdentity(ours);
+    try (OpenSsl.Server server =
+        OpenSsl.server(
+            "-rev -quiet -verify_return_error -CAfile "
+                + trust
+                + (fits ? " -Verify 3" : " -verify 3")
+                + " -cert "
+                + files.cert()
+                + " -key "
+                + files.key()
+                + " "
+                + options)) {
+      SocketClient client = new SocketClient(profile, server.port());
+      assertThat(client.ask("desserts\n")).isEqualTo("stressed\n");
+      assertThat(client.failure()).isNull();
+      assertThat(client.facts().certificate())
+          .isEqualTo(fits ? CertificateSummary.of(ours.leaf()) : null);
+    }
+  }
+
+  private static Identity client(KeyKind kind) {
+    return Identities.CA
+        .leaf()
+        .commonName("alice")
+        .kind(kind)
+        .usages(TestLeaf.CLIENT_AUTH)
+        .identity();
   }
 
   private static ServerProfile profile(Identity identity) {

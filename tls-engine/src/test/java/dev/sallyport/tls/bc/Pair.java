@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 
 /** A client and a server in memory, and the wire between them. */
 final class Pair {
-  private static final BouncyCastleTls TLS = new BouncyCastleTls();
+  private static final BouncyCastleTls TLS = Tiers.engines();
 
   private final Endpoint client;
   private final Endpoint server;
@@ -40,8 +40,12 @@ final class Pair {
   }
 
   Pair(ClientProfile client, ServerProfile server) {
-    this.client = client(client);
-    this.server = server(server);
+    this(client(client), server(server));
+  }
+
+  Pair(Endpoint client, Endpoint server) {
+    this.client = client;
+    this.server = server;
   }
 
   static Endpoint client(ClientProfile profile) {

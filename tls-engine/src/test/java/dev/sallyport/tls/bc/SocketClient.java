@@ -25,7 +25,7 @@ final class SocketClient {
   String ask(String line) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       SocketSink sink = new SocketSink(socket);
-      TlsEngine asking = new BouncyCastleTls().client(profile, sink, Pair.clock());
+      TlsEngine asking = Tiers.engines().client(profile, sink, Pair.clock());
       engine = asking;
       asking.begin();
       sink.pump(asking, asking::established);

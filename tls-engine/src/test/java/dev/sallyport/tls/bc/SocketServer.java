@@ -10,16 +10,18 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Serves one connection: answers a line with an echo of it, and closes. */
 final class SocketServer implements AutoCloseable {
   private final ServerSocket listener;
+  private final CompletableFuture<SocketSink> accepted = new CompletableFuture<>();
   private final CompletableFuture<TlsEngine> done;
 
   SocketServer(ServerProfile profile) throws IOException {
     listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    done = CompletableFuture.supplyAsync(() -> serve(profile));
+    done = CompletableFuture.supplyAsync(() -> serve(profile)).orTimeout(30, TimeUnit.SECONDS);
   }
 
   int port() {
@@ -34,10 +36,16 @@ final class SocketServer implements AutoCloseable {
     return done.join().failure();
   }
 
+  /** The connection, once there is one. */
+  SocketSink connection() {
+    return accepted.join();
+  }
+
   private TlsEngine serve(ServerProfile profile) {
     try (Socket socket = listener.accept()) {
       SocketSink sink = new SocketSink(socket);
-      TlsEngine engine = new BouncyCastleTls().server(profile, sink, Pair.clock());
+      accepted.complete(sink);
+      TlsEngine engine = Tiers.engines().server(profile, sink, Pair.clock());
       engine.begin();
       sink.pump(engine, () -> sink.text().endsWith("\n"));
       if (engine.canSend()) {

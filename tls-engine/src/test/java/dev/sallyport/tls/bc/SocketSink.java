@@ -9,11 +9,15 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Drives an engine over a blocking socket. */
 final class SocketSink implements TlsSink {
   private final Socket socket;
   private final ByteArrayOutputStream plaintext = new ByteArrayOutputStream();
+  private final List<TlsEvent> events = new CopyOnWriteArrayList<>();
+  private final List<Integer> records = new CopyOnWriteArrayList<>();
 
   SocketSink(Socket socket) {
     this.socket = socket;
@@ -21,6 +25,16 @@ final class SocketSink implements TlsSink {
 
   String text() {
     return plaintext.toString(StandardCharsets.UTF_8);
+  }
+
+  /** What has happened so far; may be read by other threads. */
+  List<TlsEvent> events() {
+    return events;
+  }
+
+  /** The lengths of the records that went out. */
+  List<Integer> records() {
+    return records;
   }
 
   /** Feeds the engine until it has what it waits for, or the peer is gone. */
@@ -39,6 +53,7 @@ final class SocketSink implements TlsSink {
 
   @Override
   public void ciphertext(byte[] buffer, int offset, int length) {
+    records.add(length);
     try {
       socket.getOutputStream().write(buffer, offset, length);
     } catch (IOException e) {
@@ -52,5 +67,7 @@ final class SocketSink implements TlsSink {
   }
 
   @Override
-  public void event(TlsEvent event) {}
+  public void event(TlsEvent event) {
+    events.add(event);
+  }
 }

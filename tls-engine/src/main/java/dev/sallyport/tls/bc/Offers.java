@@ -1,0 +1,50 @@
+package dev.sallyport.tls.bc;
+
+import dev.sallyport.tls.ClientHello;
+import dev.sallyport.tls.FailureType;
+import dev.sallyport.tls.TlsAlert.Description;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client offers in its ClientHello, and again in a second one after a HelloRetryRequest,
+ * where only the key share may differ, and what has no bearing here (RFC 8446 section 4.1.2).
+ */
+final class Offers {
+  private byte[] beforeExtensions = new byte[0];
+  private @Nullable ClientHello latest;
+  private boolean retrying;
+
+  /** Takes a ClientHello that came. */
+  void take(MessageBytes message) throws Refusal {
+    ClientHello hello = Messages.clientHello(message);
+    byte[] begin = Messages.beforeExtensions(message);
+    if (retrying && !(Arrays.equals(begin, beforeExtensions) && same(hello, latest()))) {
+      throw new Refusal(
+          FailureType.PROTOCOL_VIOLATION,
+          Description.ILLEGAL_PARAMETER,
+          "the second ClientHello differs from the first");
+    }
+    beforeExtensions = begin;
+    latest = hello;
+  }
+
+  /** A HelloRetryRequest was sent. */
+  void retry() {
+    retrying = true;
+  }
+
+  /** The ClientHello that is being answered. */
+  ClientHello latest() {
+    return Objects.requireNonNull(latest);
+  }
+
+  private static boolean same(ClientHello second, ClientHello first) {
+    return second.versions().equals(first.versions())
+        && second.groups().equals(first.groups())
+        && second.signatureSchemes().equals(first.signatureSchemes())
+        && second.alpn().equals(first.alpn())
+        && Objects.equals(second.serverName(), first.serverName());
+  }
+}
