@@ -1,5 +1,6 @@
 package dev.sallyport.proxy.flow;
 
+import dev.sallyport.certs.Identity;
 import dev.sallyport.certs.PeerVerifier;
 import dev.sallyport.tls.ClientProfile;
 import dev.sallyport.tls.TlsLimits;
@@ -9,6 +10,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,11 +29,13 @@ public final class Backend {
    * How TLS is spoken to the servers.
    *
    * @param verifier null where certificates are not verified
+   * @param identity shown to servers that ask for a certificate, or null
    * @param serverName the name to ask for and to verify, instead of the server's own
    * @param alpn what to offer; null: just what was negotiated downstream
    */
   public record Tls(
       @Nullable PeerVerifier verifier,
+      @Nullable Identity identity,
       @Nullable String serverName,
       List<TlsVersion> versions,
       @Nullable List<String> alpn) {}
@@ -72,11 +76,17 @@ public final class Backend {
   private final String name;
   private final List<Server> servers;
   private final Balance balance;
-  private final @Nullable Tls tls;
   private final @Nullable InetAddress sourceAddress;
   private final @Nullable HAProxyProtocolVersion proxyHeader;
   private final AtomicInteger turn = new AtomicInteger();
-  private final ConcurrentMap<ProfileKey, ClientProfile> profiles = new ConcurrentHashMap<>();
+  private volatile @Nullable Speech speech;
+
+  /** How TLS is spoken now, with the profiles that were made of it. */
+  private record Speech(Tls tls, ConcurrentMap<ProfileKey, ClientProfile> profiles) {
+    Speech(Tls tls) {
+      this(tls, new ConcurrentHashMap<>());
+    }
+  }
 
   /** As many as there are servers times protocols that a listener can negotiate. */
   private record ProfileKey(String serverName, List<String> alpn) {}
@@ -98,7 +108,7 @@ public final class Backend {
     this.name = name;
     this.servers = List.copyOf(servers);
     this.balance = balance;
-    this.tls = tls;
+    this.speech = tls == null ? null : new Speech(tls);
     this.sourceAddress = sourceAddress;
     this.proxyHeader = proxyHeader;
   }
@@ -107,8 +117,15 @@ public final class Backend {
     return name;
   }
 
+  /** How TLS is spoken to who is dialled now; null for cleartext. */
   @Nullable Tls tls() {
-    return tls;
+    Speech now = speech;
+    return now == null ? null : now.tls;
+  }
+
+  /** Has TLS spoken otherwise from now on; what runs goes on as it began. */
+  public void replaceTls(Tls tls) {
+    speech = new Speech(tls);
   }
 
   @Nullable InetAddress sourceAddress() {
@@ -120,18 +137,21 @@ public final class Backend {
   }
 
   /**
-   * How to speak TLS to {@code server}.
+   * How to speak TLS to {@code server} now.
    *
    * @param mirrored the protocol negotiated downstream, where that is all to be offered
    */
-  ClientProfile profile(Tls tls, Server server, @Nullable String mirrored) {
+  ClientProfile profile(Server server, @Nullable String mirrored) {
+    Speech now = Objects.requireNonNull(speech);
+    Tls tls = now.tls;
     List<String> configured = tls.alpn == null ? List.of() : tls.alpn;
     List<String> alpn = mirrored == null ? configured : List.of(mirrored);
     String serverName = tls.serverName == null ? server.host : tls.serverName;
-    return profiles.computeIfAbsent(
+    return now.profiles.computeIfAbsent(
         new ProfileKey(serverName, alpn),
         key ->
-            new ClientProfile(serverName, tls.verifier, tls.versions, alpn, TlsLimits.defaults()));
+            new ClientProfile(
+                serverName, tls.verifier, tls.versions, alpn, TlsLimits.defaults(), tls.identity));
   }
 
   /** Every server once, in the order in which a new flow should try them. */

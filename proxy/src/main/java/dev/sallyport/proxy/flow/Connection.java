@@ -134,11 +134,11 @@ final class Connection implements ConnectionListener {
     updateReading();
   }
 
-  /** Closes without a word to the flow: another connection takes this one's place. */
+  /** Ends without a word to the flow: another connection takes this one's place. */
   void detach() {
     detached = true;
     early.release();
-    ending.reset();
+    ending.leave();
   }
 
   /** Reads while there is a use for what is read. */
@@ -184,6 +184,9 @@ final class Connection implements ConnectionListener {
 
   @Override
   public void batchEnded() {
+    if (detached) {
+      return;
+    }
     traffic.mark(flow.touched());
     Connection other = flow.relays() ? flow.connection(side.other()) : null;
     if (other != null) {
@@ -198,9 +201,7 @@ final class Connection implements ConnectionListener {
 
   @Override
   public void broken(Throwable cause) {
-    if (!detached) {
-      ending.broken(cause);
-    }
+    ending.broken(cause);
   }
 
   @Override
@@ -211,7 +212,7 @@ final class Connection implements ConnectionListener {
   @Override
   public void writabilityChanged() {
     Connection other = flow.connection(side.other());
-    if (flow.relays() && other != null) {
+    if (!detached && flow.relays() && other != null) {
       other.updateReading();
     }
   }

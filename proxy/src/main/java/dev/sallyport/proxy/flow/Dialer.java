@@ -129,7 +129,7 @@ final class Dialer {
         source == null
             ? bootstrap.connect(address)
             : bootstrap.connect(address, new InetSocketAddress(source, 0));
-    future.addListener(done -> onLoop(() -> dialled(done, callbacks, current)));
+    future.addListener(done -> onLoop(() -> dialled(done, address, callbacks, current)));
   }
 
   /** A channel that cannot even be made, for want of a descriptor, fails on a thread of Netty's. */
@@ -141,15 +141,22 @@ final class Dialer {
     }
   }
 
-  private void dialled(Future<? super Void> done, Attempt callbacks, int current) {
+  private void dialled(
+      Future<? super Void> done, InetSocketAddress address, Attempt callbacks, int current) {
     if (current != attempt) {
       return;
     }
     if (done.isSuccess()) {
       callbacks.connected(backend);
     } else {
-      callbacks.failed(SocketErrors.ofDial(done.cause(), String.valueOf(server)));
+      callbacks.failed(SocketErrors.ofDial(done.cause(), where(String.valueOf(server), address)));
     }
+  }
+
+  /** The server, and which of its addresses where it has a name. */
+  private static String where(String server, InetSocketAddress address) {
+    String tried = NetUtil.toSocketAddressString(address);
+    return server.equals(tried) ? server : server + " at " + address.getAddress().getHostAddress();
   }
 
   private static InetAddress inet(byte[] literal) {

@@ -4,6 +4,7 @@ import dev.sallyport.proxy.lifecycle.Cause;
 import dev.sallyport.proxy.lifecycle.ErrorType;
 import dev.sallyport.proxy.lifecycle.Event;
 import dev.sallyport.proxy.lifecycle.TcpState;
+import dev.sallyport.proxy.lifecycle.Timer;
 import dev.sallyport.proxy.pipeline.TlsHandler;
 import dev.sallyport.proxy.transport.TcpInfo;
 import dev.sallyport.tls.Direction;
@@ -17,6 +18,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,7 @@ final class Ending {
   private boolean finishing;
   private boolean closing;
   private boolean resetting;
+  private boolean leaving;
   private boolean unusable;
 
   Ending(Connection connection, SocketChannel channel) {
@@ -138,6 +141,32 @@ final class Ending {
     }
   }
 
+  /**
+   * Leaves a server to itself, of which nothing is to be heard any more: one that a handshake was
+   * begun with is told so by an alert and FIN, and has the time of the close timeout to read them.
+   */
+  void leave() {
+    TlsHandler tls = connection.tlsHandler();
+    if (tls == null || isGone()) {
+      reset();
+      return;
+    }
+    leaving = true;
+    if (tls.failure() == null) {
+      tls.abort(Farewell.AT_ONCE.alert, FailureType.ABORTED, "another server is tried");
+    }
+    connection.discardInput();
+    if (finSeen) {
+      finishing = true;
+      whenFlushed(flushed -> close());
+      return;
+    }
+    finish(false);
+    long limit = connection.flow().services().timeouts().nanos(Timer.CLOSE);
+    Future<?> late = channel.eventLoop().schedule(this::close, limit, TimeUnit.NANOSECONDS);
+    channel.closeFuture().addListener(closed -> late.cancel(false));
+  }
+
   private static boolean toldWhy(TlsHandler tls) {
     TlsFailure failure = tls.failure();
     TlsAlert alert = failure == null ? null : failure.alert();
@@ -157,7 +186,9 @@ final class Ending {
   /** Closes the descriptor. */
   void close() {
     if (!closing) {
-      sampleFinAck();
+      if (!leaving) {
+        sampleFinAck();
+      }
       closing = true;
       channel.close();
     }
@@ -172,6 +203,10 @@ final class Ending {
   void finReceived() {
     if (!finSeen && !isGone()) {
       finSeen = true;
+      if (leaving) {
+        close();
+        return;
+      }
       sampleFinAck();
       connection.report(Event.FIN_RECEIVED);
     }

@@ -85,7 +85,9 @@ public final class Flow {
     }
     ServerProfile profile = listener.profile();
     if (profile != null) {
-      downstream.startTls(sink -> services.loop().engines().server(profile, sink, timeline::now));
+      downstream.startTls(
+          sink ->
+              services.loop().engines().server(profile, sink, timeline::now, services.keyLog()));
     } else if (listener.tls() == TlsMode.PASSTHROUGH) {
       downstream
           .channel()
@@ -186,7 +188,8 @@ public final class Flow {
     dialling.dialNext();
   }
 
-  private @Nullable String serverName() {
+  /** The name that the client asked for; null if for none, or not yet. */
+  @Nullable String serverName() {
     ClientHello hello = downstream.passedHello();
     TlsHandler tls = downstream.tlsHandler();
     if (hello == null && tls != null) {

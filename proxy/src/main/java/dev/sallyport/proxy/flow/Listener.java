@@ -3,6 +3,7 @@ package dev.sallyport.proxy.flow;
 import dev.sallyport.proxy.lifecycle.DialOn;
 import dev.sallyport.proxy.lifecycle.Plan;
 import dev.sallyport.tls.ServerProfile;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -10,14 +11,15 @@ import org.jspecify.annotations.Nullable;
  * What a listener gives to each of its flows.
  *
  * @param tls what is done with the client's TLS
- * @param profile how TLS is spoken to clients, asked once a flow; null unless it ends here
+ * @param profiles how TLS is spoken to clients: may be replaced, and is read once a flow; null
+ *     unless it ends here
  * @param header whether a PROXY header is awaited
  * @param routes the backend for a server name, or for none
  */
 public record Listener(
     String name,
     Plan.TlsMode tls,
-    @Nullable ServerProfile profile,
+    @Nullable AtomicReference<ServerProfile> profiles,
     DialOn dialOn,
     Header header,
     AccessRules access,
@@ -28,6 +30,11 @@ public record Listener(
     OFF,
     OPTIONAL,
     REQUIRED
+  }
+
+  /** How TLS is spoken to a client that comes now; null unless it ends here. */
+  public @Nullable ServerProfile profile() {
+    return profiles == null ? null : profiles.get();
   }
 
   Plan plan() {

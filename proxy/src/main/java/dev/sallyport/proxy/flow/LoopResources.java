@@ -2,24 +2,35 @@ package dev.sallyport.proxy.flow;
 
 import dev.sallyport.proxy.pipeline.Scratch;
 import dev.sallyport.tls.bc.BouncyCastleTls;
+import dev.sallyport.tls.bc.CryptoTier;
 import io.netty.util.concurrent.FastThreadLocal;
 
 /** What the flows of one event loop share without locks: the engine's workshop and the scratch. */
 final class LoopResources {
 
   private static final class PerLoop extends FastThreadLocal<LoopResources> {
+    private final CryptoTier crypto;
+
+    PerLoop(CryptoTier crypto) {
+      this.crypto = crypto;
+    }
+
     @Override
     protected LoopResources initialValue() {
-      return new LoopResources();
+      return new LoopResources(crypto);
     }
   }
 
-  private final BouncyCastleTls engines = new BouncyCastleTls();
+  private final BouncyCastleTls engines;
   private final Scratch scratch = new Scratch();
 
+  private LoopResources(CryptoTier crypto) {
+    engines = new BouncyCastleTls(crypto);
+  }
+
   /** Makes one of these for each event loop that asks. */
-  static FastThreadLocal<LoopResources> perLoop() {
-    return new PerLoop();
+  static FastThreadLocal<LoopResources> perLoop(CryptoTier crypto) {
+    return new PerLoop(crypto);
   }
 
   BouncyCastleTls engines() {

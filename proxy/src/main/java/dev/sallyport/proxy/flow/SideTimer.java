@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The one timer of a connection.
  *
  * <p>A task that is scheduled too early for a limit set later looks again when it comes up, so that
- * neither a change of limit nor a byte that moved costs a rescheduling.
+ * neither a change of limit nor a byte that moved costs a rescheduling. Inactivity is looked at
+ * {@value #LOOKS} times within its limit: what moved is noticed late, and counts from when it is.
  */
 final class SideTimer implements Runnable {
 
@@ -26,6 +27,8 @@ final class SideTimer implements Runnable {
     /** The limit ran out. */
     void expired(Timer timer);
   }
+
+  private static final int LOOKS = 8;
 
   private final EventLoop loop;
   private final Owner owner;
@@ -49,7 +52,7 @@ final class SideTimer implements Runnable {
       return;
     }
     since = owner.now();
-    long due = since + owner.limit(wanted);
+    long due = since + owner.limit(wanted) / (isInactivity() ? LOOKS : 1);
     if (task == null || due < scheduledFor) {
       schedule(due);
     }
@@ -71,6 +74,10 @@ final class SideTimer implements Runnable {
     }
   }
 
+  private boolean isInactivity() {
+    return timer == Timer.IDLE || timer == Timer.HALF_CLOSE;
+  }
+
   private void schedule(long due) {
     if (task != null) {
       task.cancel(false);
@@ -85,11 +92,12 @@ final class SideTimer implements Runnable {
     if (timer == Timer.NONE) {
       return;
     }
-    boolean inactivity = timer == Timer.IDLE || timer == Timer.HALF_CLOSE;
-    long from = inactivity ? Math.max(since, owner.lastActivity()) : since;
-    long due = from + owner.limit(timer);
-    if (due > owner.now()) {
-      schedule(due);
+    long limit = owner.limit(timer);
+    long from = isInactivity() ? Math.max(since, owner.lastActivity()) : since;
+    long due = from + limit;
+    long now = owner.now();
+    if (due > now) {
+      schedule(isInactivity() ? Math.min(due, now + limit / LOOKS) : due);
     } else {
       Timer expired = timer;
       timer = Timer.NONE;

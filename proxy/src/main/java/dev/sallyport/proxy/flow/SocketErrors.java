@@ -4,11 +4,13 @@ import dev.sallyport.proxy.lifecycle.Cause;
 import dev.sallyport.proxy.lifecycle.ErrorType;
 import dev.sallyport.proxy.lifecycle.TcpState;
 import io.netty.channel.ChannelException;
-import io.netty.channel.unix.Errors.NativeIoException;
+import java.io.IOException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.NotYetConnectedException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * failed with error(-104): Connection reset by peer}), and so does the JDK.
  */
 final class SocketErrors {
+
+  private static final Pattern CALL =
+      Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
 
   private SocketErrors() {}
 
@@ -74,13 +79,20 @@ final class SocketErrors {
     return message == null ? "" : message.toLowerCase(Locale.ROOT);
   }
 
-  private static String reason(Throwable cause) {
-    String message = cause.getMessage();
-    if (message == null) {
-      return cause.getClass().getSimpleName();
+  /** The system's own words: without the call that failed, and without the address. */
+  private static String reason(Throwable failure) {
+    Throwable original = failure;
+    // Netty appends the address to what a connect says, and keeps the original.
+    while (original instanceof SocketException && original.getCause() instanceof IOException own) {
+      original = own;
     }
-    return cause instanceof NativeIoException
-        ? message.substring(message.lastIndexOf(": ") + 1).strip()
-        : message;
+    String message = original.getMessage();
+    if (message == null) {
+      return original.getClass().getSimpleName();
+    }
+    String words = CALL.matcher(message).replaceFirst("");
+    return words.isEmpty()
+        ? message
+        : words.substring(0, 1).toLowerCase(Locale.ROOT) + words.substring(1);
   }
 }

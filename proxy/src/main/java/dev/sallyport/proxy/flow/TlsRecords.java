@@ -34,8 +34,9 @@ final class TlsRecords {
 
   private static TlsRecord passed(ClientHello hello) {
     return new TlsRecord(
-        new TlsRecord.Parameters(null, null, null, null, null, hello.serverName(), null, null),
-        new TlsRecord.Hello(hello.random(), null, null, null, offer(hello)),
+        new TlsRecord.Parameters(
+            null, null, null, null, null, hello.serverName(), null, null, null),
+        hello(hello, null, true),
         TlsRecord.Certificates.NONE,
         null,
         TlsRecord.Keys.NONE,
@@ -52,13 +53,9 @@ final class TlsRecords {
             facts.signature(),
             facts.serverName(),
             facts.alpn(),
-            facts.keysDerivedAt() == null ? null : facts.resumed()),
-        new TlsRecord.Hello(
-            facts.clientRandom(),
-            facts.serverRandom(),
-            null,
-            null,
-            facts.clientHello() == null ? null : offer(facts.clientHello())),
+            facts.keysDerivedAt() == null ? null : facts.resumed(),
+            facts.resumption() == null ? null : facts.resumption().id()),
+        hello(facts.clientHello(), facts.serverRandom(), side == Side.DOWNSTREAM),
         new TlsRecord.Certificates(
             certificate(facts.certificate()),
             certificate(facts.peerCertificate()),
@@ -69,6 +66,24 @@ final class TlsRecords {
             Micros.of(facts.closeNotifyReceivedAt()),
             Micros.of(timeline.first(side, Event.CLOSE_NOTIFY_SENT)),
             facts.truncated()));
+  }
+
+  /**
+   * Both hellos.
+   *
+   * @param peers whether the ClientHello is another's, which alone tells something by its print
+   */
+  private static TlsRecord.Hello hello(
+      @Nullable ClientHello hello, @Nullable String serverRandom, boolean peers) {
+    if (hello == null) {
+      return new TlsRecord.Hello(null, serverRandom, null, null, null);
+    }
+    return new TlsRecord.Hello(
+        hello.random(),
+        serverRandom,
+        peers ? hello.fingerprint().ja3() : null,
+        peers ? hello.fingerprint().ja4() : null,
+        offer(hello));
   }
 
   private static TlsRecord.Offer offer(ClientHello hello) {

@@ -11,6 +11,7 @@ import dev.sallyport.proxy.lifecycle.TcpState;
 import dev.sallyport.proxy.pipeline.ProxyHeaderWriter;
 import dev.sallyport.proxy.pipeline.TlsHandler;
 import dev.sallyport.tls.ClientProfile;
+import dev.sallyport.tls.KeyLog;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -97,8 +98,10 @@ final class Upstream implements Dialer.Attempt {
       return;
     }
     ClientProfile profile =
-        dialer.backend().profile(tls, server, mirror ? negotiatedDownstream() : null);
-    up.startTls(sink -> flow.services().loop().engines().client(profile, sink, flow::now));
+        dialer.backend().profile(server, mirror ? negotiatedDownstream() : null);
+    KeyLog log = flow.services().keyLog();
+    KeyLog secrets = log == null ? null : log.alsoFor(flow::serverName);
+    up.startTls(sink -> flow.services().loop().engines().client(profile, sink, flow::now, secrets));
     up.unhold();
   }
 

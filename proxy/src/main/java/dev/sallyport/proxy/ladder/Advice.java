@@ -39,6 +39,8 @@ final class Advice {
           "Renew the client's certificate, and compare both clocks.";
       case CERTIFICATE_UNKNOWN_CA -> "Add the CA of the client's certificate to tls.trust.";
       case CERTIFICATE_WRONG_USAGE -> "Issue the client a certificate for clientAuth.";
+      case CERTIFICATE_REQUIRED ->
+          "Give the client a certificate of a CA in tls.trust, or set client-auth = optional.";
       case TIMEOUT -> "See which timeout it was (timeouts.*), and what the client was waiting for.";
       case LIMIT -> "Raise max-connections or the limit per address, or find who uses them up.";
       case ACCESS_DENIED -> "The listener's allow and deny rules decide who may come in.";
@@ -74,7 +76,7 @@ final class Advice {
           "Set the backend's tls.server-name to a name that stands in the certificate.";
       case CERTIFICATE_WRONG_USAGE -> "Issue the server a certificate for serverAuth.";
       case CERTIFICATE_REJECTED_BY_PEER ->
-          "The server wants another client certificate than the backend's tls.certificate.";
+          "The server wants a client certificate, or another than the backend's tls.certificate.";
       case TIMEOUT ->
           "Is the server overloaded, or a firewall dropping packets? See timeouts.connect and"
               + " timeouts.handshake.";

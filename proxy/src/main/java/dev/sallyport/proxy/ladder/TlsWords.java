@@ -108,6 +108,7 @@ final class TlsWords {
         notes.add("ALPN " + String.join(", ", offer.alpn()));
       }
     }
+    notes.addAll(notes(prefixed("JA4 ", tls.hello().ja4())));
     notes.addAll(random(tls.hello().clientRandom()));
     if (passthrough) {
       notes.add("passed through");
@@ -119,7 +120,7 @@ final class TlsWords {
     TlsRecord.Parameters chosen = tls.parameters();
     List<String> notes = notes(chosen.version(), chosen.cipherSuite());
     if (Boolean.TRUE.equals(chosen.resumed())) {
-      notes.add("resumed");
+      notes.add(resumed(chosen.resumption()));
     }
     boolean keyShare = "TLSv1.3".equals(chosen.version());
     notes.addAll(notes(keyShare ? chosen.group() : null));
@@ -128,6 +129,10 @@ final class TlsWords {
     }
     notes.addAll(random(tls.hello().serverRandom()));
     return notes;
+  }
+
+  private static String resumed(@Nullable String how) {
+    return how == null ? "resumed" : "resumed by " + how.replace("session_id", "session ID");
   }
 
   private List<String> certificate(@Nullable Direction direction) {

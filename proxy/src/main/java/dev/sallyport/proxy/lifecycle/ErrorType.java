@@ -43,7 +43,9 @@ public enum ErrorType {
   CERTIFICATE_WRONG_USAGE,
   /** The peer's chain cannot be read, or breaks a rule that has no type of its own. */
   CERTIFICATE_INVALID,
-  /** The peer refused our certificate with an alert. */
+  /** The client showed no certificate, and the listener requires one. */
+  CERTIFICATE_REQUIRED,
+  /** The peer refused our certificate, or that there was none, with an alert. */
   CERTIFICATE_REJECTED_BY_PEER,
   /** The peer sent a fatal alert that none of the other types names. */
   PEER_ALERT,

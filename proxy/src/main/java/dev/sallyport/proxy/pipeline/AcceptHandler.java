@@ -3,6 +3,7 @@ package dev.sallyport.proxy.pipeline;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -60,19 +61,19 @@ public final class AcceptHandler extends ChannelInboundHandlerAdapter {
     Channel accepted = (Channel) message;
     if (connections.incrementAndGet() >= maxConnections) {
       gate().close(AcceptGate.Reason.MAX_CONNECTIONS);
-      openIfBelow();
     }
-    accepted.closeFuture().addListener(closed -> released());
+    accepted.closeFuture().addListener(closed -> released(ctx.executor()));
     ctx.fireChannelRead(message);
   }
 
-  private void released() {
+  /** Another may have been accepted when the listening channel's loop comes to look. */
+  private void released(EventExecutor loop) {
     if (connections.getAndDecrement() == maxConnections) {
-      gate().open(AcceptGate.Reason.MAX_CONNECTIONS);
+      loop.execute(this::openIfBelow);
     }
   }
 
-  /** One may have gone between the count and the closing of the gate. */
+  /** On the listening channel's event loop, where alone the count grows. */
   private void openIfBelow() {
     if (connections.get() < maxConnections) {
       gate().open(AcceptGate.Reason.MAX_CONNECTIONS);

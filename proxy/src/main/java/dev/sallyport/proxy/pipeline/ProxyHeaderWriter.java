@@ -1,5 +1,6 @@
 package dev.sallyport.proxy.pipeline;
 
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.haproxy.HAProxyCommand;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends the PROXY header with which a connection to a backend begins, by Netty's encoder. */
 public final class ProxyHeaderWriter {
+
+  private static final String V1_UNKNOWN = "PROXY UNKNOWN\r\n";
 
   private ProxyHeaderWriter() {}
 
@@ -28,6 +31,11 @@ public final class ProxyHeaderWriter {
       HAProxyProtocolVersion version,
       @Nullable InetSocketAddress source,
       @Nullable InetSocketAddress destination) {
+    if (version == HAProxyProtocolVersion.V1 && !isOfOneFamily(source, destination)) {
+      // Netty's encoder wants two addresses even where the header has none.
+      channel.write(ByteBufUtil.writeAscii(channel.alloc(), V1_UNKNOWN), channel.voidPromise());
+      return;
+    }
     channel.pipeline().addFirst("proxy-header", HAProxyMessageEncoder.INSTANCE);
     channel.write(message(version, source, destination), channel.voidPromise());
     channel.pipeline().remove("proxy-header");
@@ -37,7 +45,7 @@ public final class ProxyHeaderWriter {
       HAProxyProtocolVersion version,
       @Nullable InetSocketAddress source,
       @Nullable InetSocketAddress destination) {
-    if (source == null || destination == null || isIpv4(source) != isIpv4(destination)) {
+    if (source == null || destination == null || !isOfOneFamily(source, destination)) {
       return new HAProxyMessage(
           version, HAProxyCommand.PROXY, HAProxyProxiedProtocol.UNKNOWN, null, null, 0, 0);
     }
@@ -49,6 +57,11 @@ public final class ProxyHeaderWriter {
         NetUtil.toAddressString(destination.getAddress()),
         source.getPort(),
         destination.getPort());
+  }
+
+  private static boolean isOfOneFamily(
+      @Nullable InetSocketAddress source, @Nullable InetSocketAddress destination) {
+    return source != null && destination != null && isIpv4(source) == isIpv4(destination);
   }
 
   private static boolean isIpv4(InetSocketAddress address) {

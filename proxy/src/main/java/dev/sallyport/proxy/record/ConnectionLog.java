@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -177,14 +178,20 @@ public final class ConnectionLog {
     try {
       sink.write(batch);
       written.addAndGet(batch.lines());
-      losses.succeeded(sink);
+      say(losses.succeeded(sink));
     } catch (IOException e) {
       written.addAndGet(batch.linesSent());
-      losses.failed(sink, e, batch.lines() - batch.linesSent());
+      say(losses.failed(sink, e, batch.lines() - batch.linesSent()));
     }
     int lines = batch.lines();
     batch.clear();
     pressure.removed(lines);
+  }
+
+  private static void say(@Nullable String losses) {
+    if (losses != null) {
+      LOG.warn(losses);
+    }
   }
 
   private void reopenSink() {
@@ -197,6 +204,7 @@ public final class ConnectionLog {
   }
 
   private void closeSink() {
+    say(losses.ended(sink));
     try {
       sink.close();
     } catch (IOException e) {

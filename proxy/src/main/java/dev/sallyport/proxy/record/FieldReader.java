@@ -106,6 +106,10 @@ final class FieldReader {
     return value == null ? null : value.intValue();
   }
 
+  int requiredSmall(String name) throws RecordFormatException {
+    return required(name, small(name));
+  }
+
   @Nullable Boolean flag(String name) throws RecordFormatException {
     return typed(name, Boolean.class, "true or false");
   }

@@ -98,7 +98,7 @@ final class FlowJsonReader {
         in.requiredConstant("direction", Direction.class),
         in.requiredText("level"),
         in.requiredText("name"),
-        (int) in.requiredWhole("code"));
+        in.requiredSmall("code"));
   }
 
   private static @Nullable CloseRecord close(@Nullable FieldReader in)

@@ -4,20 +4,20 @@ import dev.sallyport.proxy.lifecycle.Ticker;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the records that a failing sink lost, and says so: at once, then at most every ten
- * seconds, and when it works again. The count may be read by any thread.
+ * Counts the records that a failing sink lost, and has it said: at once, then at most every ten
+ * seconds, and when it works again. Every loss is said in the end. The count may be read by any
+ * thread; the rest is the writer's.
  */
 final class LossReport {
-  private static final Logger LOG = LoggerFactory.getLogger(ConnectionLog.class);
   private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Ticker ticker;
   private final AtomicLong lost = new AtomicLong();
   private boolean failing;
+  private boolean untold;
   private boolean everTold;
   private long toldAt;
 
@@ -34,25 +34,40 @@ final class LossReport {
     lost.addAndGet(records);
   }
 
-  void failed(LogSink sink, IOException why, int records) {
+  /** Counts what a failure of the sink lost; returns what is to be said now, if anything. */
+  @Nullable String failed(LogSink sink, IOException why, int records) {
     long total = lost.addAndGet(records);
-    long now = ticker.nanos();
-    if (!everTold || now - toldAt >= INTERVAL_NANOS) {
-      LOG.warn(
-          "connection log {} cannot be written: {}; {} records lost so far",
-          sink,
-          why.getMessage(),
-          total);
-      everTold = true;
-      toldAt = now;
-      failing = true;
-    }
+    failing = true;
+    untold = !isDue();
+    return untold
+        ? null
+        : tell(
+            "connection log %s cannot be written: %s; %d records lost so far"
+                .formatted(sink, why.getMessage(), total));
   }
 
-  void succeeded(LogSink sink) {
-    if (failing) {
-      LOG.info("connection log {} is written again; {} records were lost", sink, lost());
-      failing = false;
+  /** Notes that the sink works; returns what is to be said now, if anything. */
+  @Nullable String succeeded(LogSink sink) {
+    if (!failing || (untold && !isDue())) {
+      return null;
     }
+    failing = false;
+    untold = false;
+    return tell("connection log %s is written again; %d records were lost".formatted(sink, lost()));
+  }
+
+  /** Ends the report; returns what is yet to be said, if anything. */
+  @Nullable String ended(LogSink sink) {
+    return untold ? "connection log %s: %d records were lost".formatted(sink, lost()) : null;
+  }
+
+  private String tell(String message) {
+    everTold = true;
+    toldAt = ticker.nanos();
+    return message;
+  }
+
+  private boolean isDue() {
+    return !everTold || ticker.nanos() - toldAt >= INTERVAL_NANOS;
   }
 }

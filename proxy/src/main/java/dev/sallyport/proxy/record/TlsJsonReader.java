@@ -37,7 +37,8 @@ final class TlsJsonReader {
         in.text("signature"),
         in.text("server_name"),
         in.text("alpn"),
-        in.flag("resumed"));
+        in.flag("resumed"),
+        in.text("resumption"));
   }
 
   private static Hello hello(FieldReader in) throws RecordFormatException {

@@ -39,7 +39,8 @@ final class TlsJsonWriter {
         .put("signature", parameters.signature())
         .put("server_name", parameters.serverName())
         .put("alpn", parameters.alpn())
-        .put("resumed", parameters.resumed());
+        .put("resumed", parameters.resumed())
+        .put("resumption", parameters.resumption());
   }
 
   private void hello(Hello hello) throws IOException {

@@ -22,6 +22,7 @@ public record TlsRecord(
    * @param cipherSuite IANA name
    * @param keyExchange {@code RSA}, {@code DHE}, {@code ECDHE}, {@code HYBRID} or {@code PSK}
    * @param serverName the SNI
+   * @param resumption how: {@code session_id}, {@code ticket} or {@code psk}
    */
   public record Parameters(
       @Nullable String version,
@@ -31,9 +32,10 @@ public record TlsRecord(
       @Nullable String signature,
       @Nullable String serverName,
       @Nullable String alpn,
-      @Nullable Boolean resumed) {
+      @Nullable Boolean resumed,
+      @Nullable String resumption) {
     public static final Parameters UNKNOWN =
-        new Parameters(null, null, null, null, null, null, null, null);
+        new Parameters(null, null, null, null, null, null, null, null, null);
   }
 
   /** Both hellos: the randoms in lower-case hex, the fingerprints of the client's, its offer. */

@@ -99,6 +99,7 @@ class FlowJsonTest {
           "CLOSED"           | "LISTENING"            | downstream.tcp.state has an unknown value: LISTENING
           {"in":0,           | {                      | downstream.bytes.in is missing
           "empty"            | "ok","error":{}        | error.side is missing
+          "empty"            | "error","error":{"side":"upstream","type":"internal","alert":{"direction":"in","level":"fatal","name":"x","code":4294967296}} | error.alert.code is out of range: 4294967296
           01KADX7            | 91KADX7                | not a flow identifier (ULID)
           2026-11-20T        | yesterday              | @timestamp is not a time
           """)

@@ -1,0 +1,85 @@
+package dev.sallyport.proxy.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.proxy.lifecycle.Cause;
+import dev.sallyport.proxy.lifecycle.ErrorType;
+import dev.sallyport.proxy.lifecycle.TcpState;
+import io.netty.channel.ChannelException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.channels.NotYetConnectedException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SocketErrorsTest {
+
+  private static final String SERVER = "app:80";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "recv(..) failed with error(-104): Connection reset by peer",
+        "Connection reset by peer",
+        "Connection reset"
+      })
+  void anRstIsOneInEveryState(String text) {
+    assertThat(SocketErrors.isReset(new IOException(text), TcpState.ESTABLISHED)).isTrue();
+    assertThat(SocketErrors.isReset(new IOException(text), TcpState.FIN_WAIT_2)).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(TcpState.class)
+  void aBrokenPipeIsAnRstAfterThePeersFinAlone(TcpState state) {
+    boolean finSeen = state == TcpState.CLOSE_WAIT || state == TcpState.LAST_ACK;
+    assertThat(SocketErrors.isReset(new IOException("writev(..) failed: Broken pipe"), state))
+        .isEqualTo(finSeen);
+  }
+
+  @Test
+  void aShutdownWithoutAConnectionTellsOfAnRst() {
+    assertThat(SocketErrors.isReset(new NotYetConnectedException(), TcpState.ESTABLISHED)).isTrue();
+    assertThat(SocketErrors.isReset(new IOException(), TcpState.ESTABLISHED)).isFalse();
+  }
+
+  @Test
+  void aLossIsToldInTheSystemsWords() {
+    assertThat(SocketErrors.ofLoss(new IOException("recv(..) failed with error(-110): Timed out")))
+        .isEqualTo(new Cause(ErrorType.CONNECTION_LOST, "the connection was lost: timed out"));
+    assertThat(SocketErrors.ofLoss(null).detail()).isEqualTo("the connection was lost");
+    assertThat(SocketErrors.ofLoss(new IOException()).detail()).endsWith(": IOException");
+  }
+
+  @Test
+  void aDialIsToldWithoutCallAndAddress() {
+    Exception own =
+        new ConnectException("finishConnect(..) failed with error(-111): Connection refused");
+    Exception annotated = new ConnectException(own.getMessage() + ": /127.0.0.1:1");
+    annotated.initCause(own);
+    assertThat(SocketErrors.ofDial(annotated, SERVER))
+        .isEqualTo(new Cause(ErrorType.CONNECTION_REFUSED, "app:80: connection refused"));
+  }
+
+  @Test
+  void everyReasonOfADialHasItsType() {
+    assertThat(typeOf(new ChannelException(new SocketException("Too many open files"))))
+        .isEqualTo(ErrorType.LIMIT);
+    assertThat(typeOf(new UnknownHostException("app"))).isEqualTo(ErrorType.NAME_NOT_RESOLVED);
+    assertThat(typeOf(new SocketException("Network is unreachable")))
+        .isEqualTo(ErrorType.NETWORK_UNREACHABLE);
+    assertThat(typeOf(new NoRouteToHostException())).isEqualTo(ErrorType.HOST_UNREACHABLE);
+    assertThat(typeOf(new SocketException("Cannot assign requested address")))
+        .isEqualTo(ErrorType.ADDRESS_NOT_AVAILABLE);
+    assertThat(typeOf(new IOException("Connection reset by peer"))).isEqualTo(ErrorType.PEER_RESET);
+    assertThat(typeOf(new IOException("something else"))).isEqualTo(ErrorType.CONNECTION_LOST);
+  }
+
+  private static ErrorType typeOf(Exception failure) {
+    return SocketErrors.ofDial(failure, SERVER).type();
+  }
+}

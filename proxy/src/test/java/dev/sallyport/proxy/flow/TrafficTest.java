@@ -1,0 +1,44 @@
+package dev.sallyport.proxy.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.proxy.record.ConnectionRecord;
+import org.junit.jupiter.api.Test;
+
+class TrafficTest {
+
+  private final Traffic traffic = new Traffic();
+
+  @Test
+  void whatDidNotPassHasNoTime() {
+    traffic.mark(5_000);
+    assertThat(traffic.isNone()).isTrue();
+    assertThat(traffic.first()).isNull();
+    assertThat(traffic.last()).isNull();
+  }
+
+  @Test
+  void aMarkIsTheTimeOfTheDirectionsThatMovedSinceTheLast() {
+    traffic.firstIn(1_000);
+    traffic.received(10);
+    traffic.mark(2_000);
+    traffic.sent(3);
+    traffic.mark(7_000);
+    traffic.mark(9_000);
+    assertThat(traffic.bytes()).isEqualTo(new ConnectionRecord.Bytes(10, 3));
+    assertThat(traffic.last()).isEqualTo(ConnectionRecord.ByteTimes.of(2L, 7L));
+    assertThat(traffic.first()).isEqualTo(ConnectionRecord.ByteTimes.of(1L, null));
+    assertThat(traffic.isFirstIn()).isFalse();
+    assertThat(traffic.isFirstOut()).isTrue();
+  }
+
+  @Test
+  void silenceIsCountedFromWhenWeSaidOurLast() {
+    assertThat(traffic.isSilentSinceSaid()).isFalse();
+    traffic.received(1);
+    traffic.said();
+    assertThat(traffic.isSilentSinceSaid()).isTrue();
+    traffic.received(1);
+    assertThat(traffic.isSilentSinceSaid()).isFalse();
+  }
+}

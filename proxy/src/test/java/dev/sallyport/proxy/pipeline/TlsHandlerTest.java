@@ -1,0 +1,114 @@
+package dev.sallyport.proxy.pipeline;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.tls.FailureType;
+import dev.sallyport.tls.TlsAlert;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TlsHandlerTest {
+
+  private static final int WHOLE = Integer.MAX_VALUE;
+
+  private final TlsPair pair = new TlsPair();
+
+  @AfterEach
+  void close() {
+    pair.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 1000, WHOLE})
+  void bytesPassBothWaysWhereverTheWireSplitsThem(int piece) {
+    String much = "0123456789abcdef".repeat(10_000);
+    pair.talk(piece);
+    pair.client.send(much);
+    pair.server.send("short");
+    pair.talk(piece);
+    assertThat(pair.server.heard.bytes()).isEqualTo(much);
+    assertThat(pair.client.heard.bytes()).isEqualTo("short");
+    assertThat(pair.server.heard.words()).containsOnlyOnce("CLIENT_HELLO", "HANDSHAKE_COMPLETED");
+    assertThat(pair.server.tls.received()).isGreaterThan(much.length());
+  }
+
+  @Test
+  void whatIsSentBeforeTheHandshakeIsDoneIsNotSent() {
+    ByteBuf early = Unpooled.copiedBuffer("early", ISO_8859_1);
+    pair.client.channel.writeOutbound(early);
+    assertThat(early.refCnt()).isZero();
+    pair.talk(WHOLE);
+    assertThat(pair.server.tls.established()).isTrue();
+    assertThat(pair.server.heard.bytes()).isEmpty();
+  }
+
+  @Test
+  void whoEndsItsOutputStillReceives() {
+    pair.talk(WHOLE);
+    pair.client.send("last");
+    pair.client.tls.closeOutput();
+    pair.client.channel.flush();
+    ByteBuf late = Unpooled.copiedBuffer("late", ISO_8859_1);
+    ChannelFuture written = pair.client.channel.writeAndFlush(late);
+    assertThat(late.refCnt()).isZero();
+    assertThat(written.isDone()).isTrue();
+    pair.talk(1);
+    pair.server.send("answer");
+    pair.talk(1);
+    assertThat(pair.server.heard.bytes()).isEqualTo("last");
+    assertThat(pair.server.heard.words()).endsWith("CLOSE_NOTIFY").doesNotContain("FAILED");
+    assertThat(pair.client.heard.bytes()).isEqualTo("answer");
+  }
+
+  @Test
+  void aFinWithoutCloseNotifyIsATruncation() {
+    pair.talk(WHOLE);
+    fin(pair.server);
+    assertThat(pair.server.heard.words()).endsWith("fin", "TRUNCATED");
+  }
+
+  @Test
+  void aFinInTheHandshakeIsItsEnd() {
+    byte[] hello = TlsPair.onTheWire(pair.client);
+    pair.server.channel.writeInbound(Unpooled.copiedBuffer(hello, 0, hello.length - 1));
+    fin(pair.server);
+    assertThat(pair.server.heard.words()).endsWith("fin", "HANDSHAKE_FAILED");
+    assertThat(pair.server.tls.established()).isFalse();
+  }
+
+  @Test
+  void anAlteredRecordIsToldTheDifferenceByAnAlert() {
+    pair.talk(WHOLE);
+    pair.client.send("good");
+    pair.talk(WHOLE);
+    pair.client.send("bad");
+    byte[] record = TlsPair.onTheWire(pair.client);
+    record[record.length - 1] ^= 1;
+    pair.server.channel.writeInbound(Unpooled.wrappedBuffer(record));
+    assertThat(pair.server.heard.bytes()).isEqualTo("good");
+    assertThat(pair.server.heard.words()).endsWith("ALERT", "FAILED");
+    pair.talk(1);
+    assertThat(pair.client.heard.words()).endsWith("ALERT", "FAILED");
+  }
+
+  @Test
+  void givingUpGoesOutWithTheNextFlushAndIsTold() {
+    TlsPair.onTheWire(pair.client);
+    pair.client.tls.abort(TlsAlert.Description.USER_CANCELED, FailureType.ABORTED, "enough");
+    assertThat(TlsPair.onTheWire(pair.client)).isEmpty();
+    pair.client.channel.flush();
+    assertThat(TlsPair.onTheWire(pair.client)).endsWith(2, 90);
+    assertThat(pair.client.heard.words()).endsWith("ALERT", "HANDSHAKE_FAILED");
+  }
+
+  private static void fin(TlsPair.End end) {
+    end.channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+  }
+}
