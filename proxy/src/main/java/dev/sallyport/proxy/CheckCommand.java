@@ -1,6 +1,5 @@
 package dev.sallyport.proxy;
 
-import dev.sallyport.certs.LocalCa;
 import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationException;
 import dev.sallyport.config.ConfigurationLoader;
@@ -37,9 +36,9 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws ConfigurationException {
     Path config = Objects.requireNonNull(file);
     Configuration configuration = ConfigurationLoader.load(config);
-    Path localCa = LocalCa.defaultDirectory(shell.environment());
-    Credentials credentials = Credentials.read(configuration, localCa, InstantSource.system());
-    Wiring.listeners(configuration, credentials);
+    Credentials credentials =
+        Credentials.read(configuration, shell.localCa(), InstantSource.system());
+    credentials.cautions().forEach(caution -> shell.err().println("warning: " + caution));
     shell.out().println(config + ": ok");
     new Outline(configuration, credentials).lines().forEach(shell.out()::println);
     return Main.OK;

@@ -62,6 +62,7 @@ final class DemoCommand implements Callable<Integer> {
         Proxy proxy =
             Proxy.start(
                 configuration(backend.address(), log),
+                shell.localCa(),
                 record -> artist.execute(() -> draw(record)))) {
       Service.sayReady(proxy, shell.err());
       InetSocketAddress address = proxy.addresses().values().iterator().next();
@@ -80,7 +81,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private LocalCa localCa() throws StartException {
     try {
-      return LocalCa.open(LocalCa.defaultDirectory(shell.environment()), InstantSource.system());
+      return LocalCa.open(shell.localCa(), InstantSource.system());
     } catch (CredentialException e) {
       throw new StartException("no local CA: " + e.getMessage(), e);
     }
@@ -99,6 +100,8 @@ final class DemoCommand implements Callable<Integer> {
             log, ConnectionLogConfig.Detail.FULL, defaults.connectionLog().origins()),
         defaults.transport(),
         defaults.tcp(),
+        defaults.crypto(),
+        defaults.keyLog(),
         defaults.origins());
   }
 

@@ -2,6 +2,7 @@ package dev.sallyport.proxy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sallyport.certs.CredentialException;
 import dev.sallyport.config.ConfigurationException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,7 +11,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line: finds the command, runs it, turns how it ended into an exit code.
@@ -49,7 +49,9 @@ public final class Main implements Callable<Integer> {
         .addSubcommand(new DemoCommand(shell))
         .addSubcommand(new CheckCommand(shell))
         .addSubcommand(new ShowCommand(shell))
+        .addSubcommand(CertsCommand.of(shell))
         .addSubcommand(new VersionCommand(shell))
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(100)
         .setOut(new PrintWriter(shell.out(), true, UTF_8))
         .setErr(new PrintWriter(shell.err(), true, UTF_8))
@@ -64,17 +66,8 @@ public final class Main implements Callable<Integer> {
   }
 
   private static int refused(ParameterException e) {
-    PrintWriter err = e.getCommandLine().getErr();
-    err.println("sallyport: " + whatWasWrong(e));
-    UnmatchedArgumentException.printSuggestions(e, err);
+    e.getCommandLine().getErr().println("sallyport: " + WrongUsage.of(e));
     return sayWhereHelpIs(e.getCommandLine());
-  }
-
-  private static String whatWasWrong(ParameterException e) {
-    boolean atRoot = e.getCommandLine().getParent() == null;
-    return atRoot && e instanceof UnmatchedArgumentException unmatched
-        ? "no such command: " + unmatched.getUnmatched().get(0)
-        : String.valueOf(e.getMessage());
   }
 
   private static int failed(Exception e, CommandLine command) throws Exception {
@@ -87,7 +80,9 @@ public final class Main implements Callable<Integer> {
       wrong.problems().forEach(err::println);
       return WRONG;
     }
-    if (e instanceof StartException || e instanceof IOException) {
+    if (e instanceof StartException
+        || e instanceof CredentialException
+        || e instanceof IOException) {
       err.println("sallyport: " + e.getMessage());
       return FAILED;
     }

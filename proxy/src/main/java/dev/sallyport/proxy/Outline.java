@@ -4,6 +4,7 @@ import dev.sallyport.certs.CertificateSummary;
 import dev.sallyport.certs.Identity;
 import dev.sallyport.config.BackendConfig;
 import dev.sallyport.config.BackendTlsConfig;
+import dev.sallyport.config.ClientAuth;
 import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ListenerConfig;
 import dev.sallyport.config.ListenerTlsConfig;
@@ -39,6 +40,11 @@ record Outline(Configuration configuration, Credentials credentials) {
       lines.add(
           (identities.isEmpty() ? "  any name" : "  other names") + ": a leaf of the local CA");
     }
+    if (listener.tls() instanceof Terminate tls && tls.clientAuth().mode() != ClientAuth.NONE) {
+      lines.add(
+          "  client certificates: %s, verified against %s"
+              .formatted(tls.clientAuth().mode(), tls.clientAuth().trust()));
+    }
     for (RouteConfig route : listener.routes()) {
       lines.add("  " + route.serverName() + " to backend " + route.backend());
     }
@@ -63,10 +69,12 @@ record Outline(Configuration configuration, Credentials credentials) {
             summary.notAfter().atOffset(ZoneOffset.UTC).toLocalDate());
   }
 
-  private static String backend(BackendConfig backend) {
+  private String backend(BackendConfig backend) {
     String servers =
         backend.servers().stream().map(Object::toString).collect(Collectors.joining(" "));
-    return "backend %s: %s, %s".formatted(backend.name(), servers, tls(backend.tls()));
+    Identity own = credentials.shown().get(backend.name());
+    return "backend %s: %s, %s".formatted(backend.name(), servers, tls(backend.tls()))
+        + (own == null ? "" : ", shown " + certificate(own));
   }
 
   private static String tls(@Nullable BackendTlsConfig tls) {

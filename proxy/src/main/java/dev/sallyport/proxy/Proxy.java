@@ -1,26 +1,25 @@
 package dev.sallyport.proxy;
 
-import dev.sallyport.certs.LocalCa;
 import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationException;
-import dev.sallyport.config.ConnectionLogConfig;
+import dev.sallyport.config.CryptoConfig;
 import dev.sallyport.config.ListenerConfig;
 import dev.sallyport.proxy.flow.Flow;
 import dev.sallyport.proxy.flow.FlowRegistry;
 import dev.sallyport.proxy.flow.Listener;
 import dev.sallyport.proxy.flow.Services;
 import dev.sallyport.proxy.lifecycle.Ticker;
-import dev.sallyport.proxy.pipeline.AcceptGate;
 import dev.sallyport.proxy.pipeline.AcceptHandler;
-import dev.sallyport.proxy.record.ConnectionLog;
 import dev.sallyport.proxy.record.FlowRecord;
 import dev.sallyport.proxy.transport.Transport;
 import dev.sallyport.proxy.transport.TransportException;
+import dev.sallyport.tls.CryptoProvider;
+import dev.sallyport.tls.CryptoUnavailableException;
+import dev.sallyport.tls.bc.CryptoTier;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -56,46 +54,65 @@ public final class Proxy implements AutoCloseable {
 
   private final Configuration configuration;
   private final Transport transport;
-  private final ConnectionLog log;
+  private final Logs logs;
   private final FlowRegistry registry = new FlowRegistry();
   private final Map<String, Channel> listening = new LinkedHashMap<>();
-  private final List<AcceptGate> gates;
+  private final Renewal renewal;
   private volatile boolean drained;
+  private boolean closed;
 
-  private Proxy(Configuration configuration, Transport transport, Opened opened) {
+  private Proxy(Configuration configuration, Transport transport, Logs logs, Renewal renewal) {
     this.configuration = configuration;
     this.transport = transport;
-    this.log = opened.log;
-    this.gates = opened.gates;
+    this.logs = logs;
+    this.renewal = renewal;
   }
 
-  /** The connection log and the gates it closes while it is full. */
-  private record Opened(ConnectionLog log, List<AcceptGate> gates) {}
+  /** Where renewed credentials come from, and where they go. */
+  private record Renewal(CredentialWatch watch, Wiring wiring, TicketKeyWatch ticketKeys)
+      implements AutoCloseable {
+    void all() {
+      watch.refresh(true, wiring::renew);
+      ticketKeys.refresh();
+    }
+
+    @Override
+    public void close() {
+      watch.close();
+      ticketKeys.close();
+    }
+  }
 
   /**
    * Starts; on return every listener accepts.
    *
+   * @param localCa the directory of the local CA
    * @param observer is given every record too; must not block
    * @throws StartException when a port, the log or the transport cannot be had
    * @throws ConfigurationException when a file that the configuration names cannot be used
    */
-  static Proxy start(Configuration configuration, Consumer<FlowRecord> observer)
+  static Proxy start(Configuration configuration, Path localCa, Consumer<FlowRecord> observer)
       throws StartException, ConfigurationException {
-    Path localCa = LocalCa.defaultDirectory(System.getenv());
-    Credentials credentials = Credentials.read(configuration, localCa, InstantSource.system());
-    List<Listener> listeners = Wiring.listeners(configuration, credentials);
-    WarmUp.run(listeners.stream().map(Listener::profile).filter(Objects::nonNull).toList());
-    Opened opened = openLog(configuration.connectionLog());
+    CredentialWatch watch = new CredentialWatch(configuration, localCa, InstantSource.system());
+    Wiring wiring = new Wiring(configuration, watch.credentials());
+    List<Listener> listeners = wiring.listeners();
+    CryptoTier crypto = crypto(configuration.crypto());
+    LOG.info(crypto.describe());
+    WarmUp.run(crypto, listeners.stream().map(Listener::profile).filter(Objects::nonNull).toList());
+    Logs logs = Logs.open(configuration);
     Transport transport;
     try {
       transport = Transport.open(configuration.transport(), configuration.tcp());
     } catch (TransportException unavailable) {
-      opened.log.close(ABORT);
+      logs.close(ABORT);
       throw new StartException(String.valueOf(unavailable.getMessage()), unavailable);
     }
-    Proxy proxy = new Proxy(configuration, transport, opened);
+    TicketKeyWatch ticketKeys = new TicketKeyWatch(watch.credentials().ticketKeys().values());
+    Renewal renewal = new Renewal(watch, wiring, ticketKeys);
+    Proxy proxy = new Proxy(configuration, transport, logs, renewal);
     try {
-      proxy.listen(listeners, observer);
+      proxy.listen(listeners, crypto, observer);
+      watch.start(wiring::renew);
     } catch (StartException taken) {
       proxy.close();
       throw taken;
@@ -103,31 +120,30 @@ public final class Proxy implements AutoCloseable {
     return proxy;
   }
 
-  private static Opened openLog(ConnectionLogConfig config) throws StartException {
-    List<AcceptGate> gates = new CopyOnWriteArrayList<>();
-    Path file = config.file() == null ? Path.of("-") : config.file();
-    ConnectionLog.Detail detail = ConnectionLog.Detail.valueOf(config.detail().name());
+  private static CryptoTier crypto(CryptoConfig config) throws StartException {
     try {
-      return new Opened(ConnectionLog.open(file, detail, new Pressure(gates)), gates);
-    } catch (IOException e) {
+      return CryptoTier.select(CryptoProvider.valueOf(config.provider().name()));
+    } catch (CryptoUnavailableException e) {
       throw new StartException(
-          config.origins().problem("file", String.valueOf(e.getMessage())).toString(), e);
+          config.origins().problem("provider", String.valueOf(e.getMessage())).toString(), e);
     }
   }
 
-  private void listen(List<Listener> listeners, Consumer<FlowRecord> observer)
+  private void listen(List<Listener> listeners, CryptoTier crypto, Consumer<FlowRecord> observer)
       throws StartException {
     Services services =
         new Services(
-            transport,
-            Wiring.timeouts(configuration.timeouts()),
-            Ticker.SYSTEM,
-            InstantSource.system(),
-            registry,
-            record -> {
-              log.offer(record);
-              observer.accept(record);
-            });
+                transport,
+                Wiring.timeouts(configuration.timeouts()),
+                Ticker.SYSTEM,
+                InstantSource.system(),
+                registry,
+                crypto,
+                record -> {
+                  logs.connections().offer(record);
+                  observer.accept(record);
+                })
+            .withKeyLog(logs.keyLog());
     for (int i = 0; i < listeners.size(); i++) {
       bind(configuration.listeners().get(i), listeners.get(i), services);
     }
@@ -151,7 +167,7 @@ public final class Proxy implements AutoCloseable {
               .toString(),
           bound.cause());
     }
-    gates.add(accept.gate());
+    logs.gates().add(accept.gate());
     listening.put(config.name(), bound.channel());
   }
 
@@ -178,10 +194,11 @@ public final class Proxy implements AutoCloseable {
     return registry.running();
   }
 
-  /** SIGHUP: opens the connection log anew. */
+  /** SIGHUP: opens the connection log anew and reads certificates and trust anchors again. */
   void reload() {
-    LOG.info("opening the connection log anew");
-    log.reopen();
+    LOG.info("opening the connection log anew, reading certificates and trust anchors again");
+    logs.connections().reopen();
+    renewal.all();
   }
 
   /**
@@ -220,15 +237,20 @@ public final class Proxy implements AutoCloseable {
     return CompletableFuture.allOf(turns);
   }
 
-  /** Ends everything now and writes the records of what was cut, within a second. */
+  /** Ends everything now and writes the records of what was cut, within a second; once. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    renewal.close();
     listening.values().forEach(channel -> channel.close().syncUninterruptibly());
     if (!drained) {
       registry.drainNow();
       awaitEnd();
     }
-    log.close(drained ? FLUSH : ABORT);
+    logs.close(drained ? FLUSH : ABORT);
     transport.shutdown().syncUninterruptibly();
   }
 
@@ -257,19 +279,6 @@ public final class Proxy implements AutoCloseable {
     @Override
     protected void initChannel(SocketChannel channel) {
       Flow.begin(listener, services, channel);
-    }
-  }
-
-  /** While the log is full, nobody accepts. */
-  private record Pressure(List<AcceptGate> gates) implements ConnectionLog.Listener {
-    @Override
-    public void onFull() {
-      gates.forEach(gate -> gate.close(AcceptGate.Reason.LOG_FULL));
-    }
-
-    @Override
-    public void onDrained() {
-      gates.forEach(gate -> gate.open(AcceptGate.Reason.LOG_FULL));
     }
   }
 }

@@ -65,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Configuration configuration = configuration();
     Service service = new Service();
-    try (Proxy proxy = Proxy.start(configuration, record -> {})) {
+    try (Proxy proxy = Proxy.start(configuration, shell.localCa(), record -> {})) {
       Service.sayReady(proxy, shell.err());
       return service.untilStopped(proxy);
     }
@@ -81,12 +81,6 @@ final class RunCommand implements Callable<Integer> {
     }
     if (listen == null || backend == null) {
       throw new UsageException("run needs -c FILE, or --listen and --backend");
-    }
-    if ((cert == null) != (key == null)) {
-      throw new UsageException("--cert and --key belong together");
-    }
-    if (cert != null && cleartext) {
-      throw new UsageException("--cleartext shows no certificate: leave out one of them");
     }
     return ConfigurationLoader.ofFlags(new Flags(listen, backend, cert, key, cleartext));
   }

@@ -1,11 +1,13 @@
 package dev.sallyport.proxy;
 
+import dev.sallyport.certs.LocalCa;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -29,6 +31,11 @@ record Shell(
         utf8(FileDescriptor.err),
         System.getenv(),
         Boolean.getBoolean("sallyport.terminal"));
+  }
+
+  /** Where the local CA of this user is kept. */
+  Path localCa() {
+    return LocalCa.defaultDirectory(environment);
   }
 
   private static PrintStream utf8(FileDescriptor descriptor) {

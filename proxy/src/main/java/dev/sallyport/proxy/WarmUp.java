@@ -1,5 +1,7 @@
 package dev.sallyport.proxy;
 
+import dev.sallyport.certs.Identity;
+import dev.sallyport.certs.IdentitySource;
 import dev.sallyport.proxy.lifecycle.Ticker;
 import dev.sallyport.tls.ClientProfile;
 import dev.sallyport.tls.ServerProfile;
@@ -9,43 +11,59 @@ import dev.sallyport.tls.TlsLimits;
 import dev.sallyport.tls.TlsSink;
 import dev.sallyport.tls.TlsVersion;
 import dev.sallyport.tls.bc.BouncyCastleTls;
+import dev.sallyport.tls.bc.CryptoTier;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Connections in memory before the first client comes, so that its record does not show how long
  * the JVM takes to load and compile the TLS engine.
  *
- * <p>Costs the start about half a second of one core where a listener ends TLS. A handshake that
+ * <p>Costs the start at most a second of one core where a listener ends TLS. A handshake that
  * fails, since a listener wants what our own client does not offer, warms up what it reached.
  */
 final class WarmUp {
-  private static final Duration LIMIT = Duration.ofMillis(500);
+  private static final Duration LIMIT = Duration.ofSeconds(1);
   private static final int DATA = 1 << 16;
 
-  private final BouncyCastleTls tls = new BouncyCastleTls();
+  private final BouncyCastleTls tls;
   private final ServerProfile profile;
   private final TlsVersion version;
 
-  private WarmUp(ServerProfile profile, TlsVersion version) {
+  private WarmUp(BouncyCastleTls tls, ServerProfile profile, TlsVersion version) {
+    this.tls = tls;
     this.profile = profile;
     this.version = version;
   }
 
   /**
-   * Connects with every version that a listener speaks, over and over for as long as the limit
-   * allows, and at least once.
+   * Connects with every version and every kind of key that a listener has for clients that ask for
+   * no name, over and over for as long as the limit allows, and at least once. Nobody is asked for
+   * a certificate.
    */
-  static void run(List<ServerProfile> profiles) {
+  static void run(CryptoTier crypto, List<ServerProfile> profiles) {
+    BouncyCastleTls tls = new BouncyCastleTls(crypto);
     List<WarmUp> all =
         profiles.stream()
-            .flatMap(p -> p.versions().stream().map(version -> new WarmUp(p, version)))
+            .map(profile -> profile.withClientAuthentication(null))
+            .flatMap(WarmUp::ofEachKey)
+            .flatMap(p -> p.versions().stream().map(version -> new WarmUp(tls, p, version)))
             .toList();
     long begin = Ticker.SYSTEM.nanos();
     do {
       all.forEach(WarmUp::connect);
     } while (!all.isEmpty() && Ticker.SYSTEM.nanos() - begin < LIMIT.toNanos());
+  }
+
+  /** An EC key would be taken whenever there is one. */
+  private static Stream<ServerProfile> ofEachKey(ServerProfile profile) {
+    List<Identity> identities = profile.identities().fallback();
+    if (identities.size() == 1) {
+      return Stream.of(profile);
+    }
+    return identities.stream().map(identity -> profile.withIdentities(new Only(identity)));
   }
 
   private void connect() {
@@ -74,6 +92,19 @@ final class WarmUp {
     do {
       carried = toServer.carryTo(server) + toClient.carryTo(client);
     } while (carried > 0);
+  }
+
+  /** One identity for every name. */
+  private record Only(Identity identity) implements IdentitySource {
+    @Override
+    public List<Identity> named(String serverName) {
+      return fallback();
+    }
+
+    @Override
+    public List<Identity> fallback() {
+      return List.of(identity);
+    }
   }
 
   /** What one side has written and the other has not read. */

@@ -5,12 +5,9 @@ import dev.sallyport.certs.PeerVerifier;
 import dev.sallyport.config.BackendConfig;
 import dev.sallyport.config.BackendTlsConfig;
 import dev.sallyport.config.Configuration;
-import dev.sallyport.config.ConfigurationException;
 import dev.sallyport.config.ListenerConfig;
 import dev.sallyport.config.ListenerTlsConfig;
 import dev.sallyport.config.ListenerTlsConfig.Terminate;
-import dev.sallyport.config.Problem;
-import dev.sallyport.config.ProtocolVersion;
 import dev.sallyport.config.TimeoutsConfig;
 import dev.sallyport.proxy.flow.AccessRules;
 import dev.sallyport.proxy.flow.Backend;
@@ -18,39 +15,66 @@ import dev.sallyport.proxy.flow.Listener;
 import dev.sallyport.proxy.flow.Timeouts;
 import dev.sallyport.proxy.lifecycle.DialOn;
 import dev.sallyport.proxy.lifecycle.Plan.TlsMode;
-import dev.sallyport.tls.KeyExchange;
 import dev.sallyport.tls.ServerProfile;
-import dev.sallyport.tls.TlsLimits;
-import dev.sallyport.tls.TlsVersion;
+import dev.sallyport.tls.ServerSessions;
+import dev.sallyport.tls.SessionCache;
 import io.netty.handler.codec.haproxy.HAProxyProtocolVersion;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the words of a configuration into what flows are given. */
 final class Wiring {
 
   private final Configuration configuration;
-  private final Credentials credentials;
-  private final List<Problem> problems = new ArrayList<>();
+  private final Map<String, Backend> backends = new HashMap<>();
+  private final List<Listener> listeners = new ArrayList<>();
+  private Credentials credentials;
+  private final SessionCache sessionIds = new SessionCache(SessionCache.DEFAULT_CAPACITY);
+  private final Map<String, ServerSessions> sessions = new HashMap<>();
 
-  private Wiring(Configuration configuration, Credentials credentials) {
+  /**
+   * Wires listeners and backends.
+   *
+   * @param credentials those of this very configuration
+   */
+  Wiring(Configuration configuration, Credentials credentials) {
     this.configuration = configuration;
     this.credentials = credentials;
+    configuration.backends().forEach((name, backend) -> backends.put(name, backend(backend)));
+    configuration.listeners().forEach(listener -> listeners.add(listener(listener)));
+  }
+
+  /** The listeners with their backends behind them, in the order of the configuration. */
+  List<Listener> listeners() {
+    return List.copyOf(listeners);
   }
 
   /**
-   * The listeners with their backends behind them, by name, in the order of the configuration.
-   *
-   * @throws ConfigurationException with every TLS policy that cannot be had
+   * Gives listeners and backends other credentials: handshakes that begin from now on use them.
+   * Each listener and backend takes all of its own at once. One caller at a time, of any thread.
    */
-  static List<Listener> listeners(Configuration configuration, Credentials credentials)
-      throws ConfigurationException {
-    return new Wiring(configuration, credentials).listeners();
+  void renew(Credentials renewed) {
+    credentials = renewed;
+    for (int i = 0; i < listeners.size(); i++) {
+      ListenerConfig config = configuration.listeners().get(i);
+      AtomicReference<ServerProfile> profiles = listeners.get(i).profiles();
+      if (profiles != null && config.tls() instanceof Terminate terminate) {
+        profiles.set(profile(config.name(), terminate));
+      }
+    }
+    backends.forEach(
+        (name, backend) -> {
+          BackendConfig config = configuration.backends().get(name);
+          BackendTlsConfig tls = config == null ? null : config.tls();
+          if (tls != null) {
+            backend.replaceTls(tls(name, tls));
+          }
+        });
   }
 
   static Timeouts timeouts(TimeoutsConfig timeouts) {
@@ -62,25 +86,14 @@ final class Wiring {
         timeouts.close());
   }
 
-  private List<Listener> listeners() throws ConfigurationException {
-    Map<String, Backend> backends = new HashMap<>();
-    configuration.backends().forEach((name, backend) -> backends.put(name, backend(backend)));
-    List<Listener> listeners = new ArrayList<>();
-    for (ListenerConfig config : configuration.listeners()) {
-      listeners.add(listener(config, backends));
-    }
-    if (!problems.isEmpty()) {
-      throw new ConfigurationException(problems);
-    }
-    return listeners;
-  }
-
-  private Listener listener(ListenerConfig config, Map<String, Backend> backends) {
+  private Listener listener(ListenerConfig config) {
     ListenerTlsConfig tls = config.tls();
     return new Listener(
         config.name(),
         mode(tls),
-        tls instanceof Terminate terminate ? profile(config.name(), terminate) : null,
+        tls instanceof Terminate terminate
+            ? new AtomicReference<>(profile(config.name(), terminate))
+            : null,
         DialOn.valueOf(config.dialOn().name()),
         Listener.Header.valueOf(config.proxyProtocol().name()),
         new AccessRules(config.access()::permits, config.access().maxConnectionsPerAddress()),
@@ -100,31 +113,28 @@ final class Wiring {
     return tls instanceof Terminate ? TlsMode.ENDPOINT : TlsMode.PASSTHROUGH;
   }
 
-  private @Nullable ServerProfile profile(String listener, Terminate tls) {
+  private ServerProfile profile(String listener, Terminate tls) {
     IdentitySource identities = credentials.identities().get(listener);
     if (identities == null) {
       throw new IllegalStateException("no identities for " + listener);
     }
-    try {
-      return new ServerProfile(
-          identities,
-          tls.rejectUnknownName(),
-          versions(tls.versions()),
-          tls.keyExchange().stream()
-              .map(algorithm -> KeyExchange.valueOf(algorithm.name()))
-              .collect(Collectors.toUnmodifiableSet()),
-          tls.policy().cipherSuites(),
-          tls.policy().groups(),
-          tls.policy().alpn(),
-          TlsLimits.defaults());
-    } catch (IllegalArgumentException refused) {
-      problems.add(tls.origins().self().problem(String.valueOf(refused.getMessage())));
-      return null;
-    }
+    return new TlsPolicy(tls)
+        .profile(identities)
+        .withClientAuthentication(credentials.clients().get(listener))
+        .withStaples(Objects.requireNonNull(credentials.staples().get(listener)))
+        .withSessions(sessions(listener, tls));
   }
 
-  private static List<TlsVersion> versions(Set<ProtocolVersion> versions) {
-    return versions.stream().map(version -> TlsVersion.valueOf(version.name())).sorted().toList();
+  /** The same whenever credentials are renewed, so that tickets stay valid. */
+  private @Nullable ServerSessions sessions(String listener, Terminate tls) {
+    return tls.resumption().on() ? sessions.computeIfAbsent(listener, this::newSessions) : null;
+  }
+
+  private ServerSessions newSessions(String listener) {
+    TicketKeyFile shared = credentials.ticketKeys().get(listener);
+    return shared == null
+        ? ServerSessions.of(sessionIds)
+        : ServerSessions.of(sessionIds, shared.keys());
   }
 
   private Backend backend(BackendConfig config) {
@@ -150,8 +160,9 @@ final class Wiring {
     }
     return new Backend.Tls(
         verifier,
+        credentials.shown().get(backend),
         tls.serverName(),
-        versions(tls.versions()),
+        TlsPolicy.versions(tls.versions()),
         tls.alpn().mirror() ? null : tls.alpn().protocols());
   }
 }

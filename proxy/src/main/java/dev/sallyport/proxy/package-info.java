@@ -5,8 +5,10 @@
  * {@code RunCommand} and {@code DemoCommand} start a {@link dev.sallyport.proxy.Proxy} and leave it
  * to {@code Service}, which obeys the {@code Signals} of the operating system. {@code Proxy} is the
  * composition root: it turns the configuration's records into credentials, TLS profiles, listeners
- * and the connection log. {@code Credentials} is what both {@code Proxy} and {@code CheckCommand}
- * read.
+ * and {@code Logs}. {@code Credentials} is what both {@code Proxy} and {@code CheckCommand} read;
+ * {@code CredentialWatch} keeps those of a running proxy up to date with their files. {@code
+ * CertsCommand} has commands of its own below it; what {@code certs inspect} finds is put together
+ * in {@link dev.sallyport.proxy.inspect}.
  *
  * <p>May import every package of the project; nothing imports it.
  */

@@ -7,8 +7,11 @@ import dev.sallyport.certs.TestCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckCommandTest {
   private final TestCertificates ca = TestCertificates.authority("Test CA");
@@ -98,33 +101,37 @@ class CheckCommandTest {
     assertThat(shell.out()).isEmpty();
   }
 
-  @Test
-  void rsaKeyExchangeNeedsAnRsaKey() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"rsa", "dhe"})
+  void rsaAndDheKeyExchangeNeedAnRsaKey(String exchange) throws Exception {
     String config =
         """
         sallyport.listeners.web {
           bind = "127.0.0.1:8443"
           backend = app
-          tls.key-exchange = [rsa]
+          tls.key-exchange = [%s]
           tls.certificates = [ { cert = "web.pem", key = "web.key" } ]
         }
         sallyport.backends.app.servers = ["127.0.0.1:9000"]
-        """;
+        """
+            .formatted(exchange);
     TestCertificates.write(ca.server("example.com"), home, "web");
     Path file = write(config);
     assertThat(shell.run("check", "-c", file.toString())).isEqualTo(2);
     assertThat(shell.err())
         .isEqualTo(
             file
-                + ":4: sallyport.listeners.web.tls.key-exchange:"
-                + " rsa needs a certificate with an RSA key\n");
+                + ":4: sallyport.listeners.web.tls.key-exchange: "
+                + exchange
+                + " needs a certificate with an RSA key\n");
 
     TestCertificates.write(ca.leaf("example.com").kind(KeyKind.RSA).identity(), home, "web");
     assertThat(shell.run("check", "-c", file.toString())).isZero();
   }
 
   @Test
-  void aTlsPolicyThatCannotBeHadIsTold() throws Exception {
+  void tlsPoliciesThatCannotBeHadAreToldWithTheFilesThatCannotBeUsed() throws Exception {
+    Files.writeString(home.resolve("ca.pem"), "not a certificate");
     Path file =
         write(
             """
@@ -133,13 +140,34 @@ class CheckCommandTest {
               backend = app
               tls {
                 local-ca = on
-                cipher-suites = [TLS_NO_SUCH_SUITE]
+                cipher-suites = [TLS_NO_SUCH_SUITE, TLS_AES_128_GCM_SHA256, TLS_NOR_THIS]
+                groups = [x25519, no-such-group]
               }
             }
-            sallyport.backends.app.servers = ["127.0.0.1:9000"]
+            sallyport.listeners.old {
+              bind = "127.0.0.1:8444"
+              backend = app
+              tls {
+                local-ca = on
+                versions = ["1.2"]
+                cipher-suites = [TLS_AES_128_GCM_SHA256]
+              }
+            }
+            sallyport.backends.app { servers = ["127.0.0.1:9000"], tls.trust = "ca.pem" }
             """);
     assertThat(shell.run("check", "-c", file.toString())).isEqualTo(2);
-    assertThat(shell.err()).startsWith(file + ":").contains("TLS_NO_SUCH_SUITE");
+    String web = "sallyport.listeners.web.tls.";
+    assertThat(shell.err().lines())
+        .hasSize(5)
+        .anyMatch(starts(file + ":6: " + web + "cipher-suites: ", "TLS_NO_SUCH_SUITE;"))
+        .anyMatch(starts(file + ":6: " + web + "cipher-suites: ", "TLS_NOR_THIS;"))
+        .anyMatch(starts(file + ":7: " + web + "groups: ", "no-such-group;"))
+        .anyMatch(starts(file + ":16: sallyport.listeners.old.tls.cipher-suites: ", "versions"))
+        .anyMatch(starts(file + ":19: sallyport.backends.app.tls.trust: ", "ca.pem"));
+  }
+
+  private static Predicate<String> starts(String place, String part) {
+    return line -> line.startsWith(place) && line.contains(part);
   }
 
   @Test

@@ -43,11 +43,14 @@ class CredentialsTest {
   }
 
   @Test
-  void theLocalCaMintsRsaLeavesOnlyForRsaKeyExchange() throws Exception {
+  void theLocalCaMintsRsaLeavesOnlyForRsaAndDheKeyExchange() throws Exception {
     assertThat(web("tls { local-ca = on }").named("example.com"))
         .extracting(Identity::keyKind)
         .containsExactly(KeyKind.EC);
     assertThat(web("tls { local-ca = on, key-exchange = [ecdhe, rsa] }").named("example.com"))
+        .extracting(Identity::keyKind)
+        .containsExactlyInAnyOrder(KeyKind.EC, KeyKind.RSA);
+    assertThat(web("tls { local-ca = on, key-exchange = [ecdhe, dhe] }").named("example.com"))
         .extracting(Identity::keyKind)
         .containsExactlyInAnyOrder(KeyKind.EC, KeyKind.RSA);
   }

@@ -30,11 +30,31 @@ class DeadPortIT {
       FlowRecord record = proxy.record();
       assertThat(record.outcome()).isEqualTo(Outcome.UPSTREAM_CONNECT_FAILED);
       assertThat(Told.error(record).type()).isEqualTo(ErrorType.CONNECTION_REFUSED);
+      assertThat(Told.error(record).detail())
+          .isEqualTo("127.0.0.1:" + port + ": connection refused");
       assertThat(Told.error(record).side()).isEqualTo(Side.UPSTREAM);
       assertThat(Told.error(record).state()).isEqualTo("SYN_SENT");
       assertThat(record.heading().server()).isEqualTo("127.0.0.1:" + port);
       assertThat(Told.upstream(record).tcp().state()).isEqualTo(TcpState.CLOSED);
       assertThat(Told.upstream(record).tcp().teardown()).isNull();
+    }
+  }
+
+  @OnEachTransport
+  void isToldWithTheAddressThatANameHas(String transport) throws Exception {
+    int port = freePort();
+    try (RunningProxy proxy =
+        RunningProxy.relay(
+            directory,
+            port,
+            transport,
+            "backends.app.servers = [\"localhost:%d\"]".formatted(port))) {
+      try (Socket client = proxy.connect()) {
+        ResetIT.expectReset(client, new CompletableFuture<>());
+      }
+      assertThat(Told.error(proxy.record()).detail())
+          .startsWith("localhost:" + port + " at ")
+          .endsWith("1: connection refused");
     }
   }
 

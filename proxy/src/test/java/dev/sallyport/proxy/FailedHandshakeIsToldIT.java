@@ -37,7 +37,7 @@ class FailedHandshakeIsToldIT {
   @TempDir private Path directory;
 
   private TestCertificates ca;
-  private Server<Long> backend;
+  private TestBackend backend;
 
   @BeforeEach
   void start() throws IOException {
@@ -45,7 +45,7 @@ class FailedHandshakeIsToldIT {
     ca.writeCertificate(directory.resolve("ca.pem"));
     TestCertificates.authority("Another CA").writeCertificate(directory.resolve("other.pem"));
     TestCertificates.write(ca.server(HOST), directory, "web");
-    backend = Server.echo();
+    backend = TestBackend.start(TestBackend.ECHO.untilCut());
   }
 
   @AfterEach

@@ -20,7 +20,6 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.assertj.core.api.AbstractAssert;
 import org.assertj.core.api.Assertions;
-import org.jspecify.annotations.Nullable;
 
 /** What a test claims of the record of a flow. */
 final class FlowAssert extends AbstractAssert<FlowAssert, FlowRecord> {
@@ -120,16 +119,15 @@ final class FlowAssert extends AbstractAssert<FlowAssert, FlowRecord> {
 
   /** What is told of the TLS of a side. */
   TlsRecord tls(Side side) {
-    ConnectionRecord connection = side == DOWNSTREAM ? flow.downstream() : upstream();
-    return present(connection.tls());
+    return Told.tls(flow, side);
   }
 
   ConnectionRecord upstream() {
-    return present(flow.upstream());
+    return Told.upstream(flow);
   }
 
   ErrorRecord error() {
-    return present(flow.ending().error());
+    return Told.error(flow);
   }
 
   private List<String> events(Side side, Function<TimelineEntry, String> wording) {
@@ -139,10 +137,5 @@ final class FlowAssert extends AbstractAssert<FlowAssert, FlowRecord> {
   private static String direction(TimelineEntry entry) {
     Direction direction = entry.direction();
     return direction == null ? "" : direction.name().toLowerCase(Locale.ROOT) + " ";
-  }
-
-  private <T> T present(@Nullable T value) {
-    Assertions.assertThat(value).as(descriptionText()).isNotNull();
-    return Objects.requireNonNull(value);
   }
 }

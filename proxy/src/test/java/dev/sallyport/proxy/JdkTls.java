@@ -49,7 +49,8 @@ final class JdkTls {
             .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
   }
 
-  private static SSLContext context(@Nullable Identity identity, @Nullable X509Certificate ca)
+  /** What clients and servers are made of; a client resumes the sessions that it had from one. */
+  static SSLContext context(@Nullable Identity identity, @Nullable X509Certificate ca)
       throws IOException {
     try {
       KeyStore keys = KeyStore.getInstance("PKCS12");

@@ -120,7 +120,7 @@ class LauncherTest {
             "-Xmx64m",
             "-Dsome=thing",
             "-cp",
-            home + "/lib/*",
+            classPath(),
             "dev.sallyport.proxy.Main",
             "run",
             "-c",
@@ -166,7 +166,7 @@ class LauncherTest {
     Path relative = Files.createSymbolicLink(links.resolve("two"), Path.of("one"));
     for (Path link : List.of(absolute, relative)) {
       launcher = link;
-      assertThat(launch("17").output()).contains(home + "/lib/*");
+      assertThat(launch("17").output()).contains(classPath());
     }
   }
 
@@ -198,6 +198,12 @@ class LauncherTest {
     return builder.start();
   }
 
+  /** The jars for every machine, and those with native code for this one, named as by uname. */
+  private String classPath() {
+    String machine = System.getProperty("os.arch").replace("amd64", "x86_64");
+    return home + "/lib/*:" + home + "/lib/" + machine + "/*";
+  }
+
   /** Makes a Java home whose java prints its name and then its arguments, one a line. */
   private Path java(String name, String version) throws IOException {
     return javaHome(
@@ -224,7 +230,7 @@ class LauncherTest {
 
   /** A folder with the tools that the launcher uses, and no java. */
   private String tools() throws IOException {
-    for (String tool : List.of("cut", "dirname", "head", "readlink", "sed", "stty")) {
+    for (String tool : List.of("cut", "dirname", "head", "readlink", "sed", "stty", "uname")) {
       Path there = Path.of("/usr/bin", tool);
       String path = Files.exists(there) ? there.toString() : "/bin/" + tool;
       script("tools/" + tool, "exec " + path + " \"$@\"\n");

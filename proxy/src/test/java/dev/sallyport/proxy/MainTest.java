@@ -26,15 +26,23 @@ class MainTest {
   @Test
   void helpNamesEveryCommand() {
     assertThat(shell.run("--help")).isZero();
-    assertThat(shell.out()).contains("  run ", "  demo ", "  check ", "  show ", "  version ");
+    assertThat(shell.out())
+        .contains("  run ", "  demo ", "  check ", "  show ", "  certs ", "  version ");
     assertThat(shell.err()).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "demo", "check", "show", "version"})
+  @ValueSource(strings = {"run", "demo", "check", "show", "certs", "version"})
   void everyCommandHasHelp(String command) {
     assertThat(shell.run(command, "--help")).isZero();
     assertThat(shell.out()).startsWith("Usage:").contains("sallyport " + command);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ca", "issue", "inspect"})
+  void everyCommandOfCertsHasHelp(String command) {
+    assertThat(shell.run("certs", command, "--help")).isZero();
+    assertThat(shell.out()).startsWith("Usage:").contains("sallyport certs " + command);
   }
 
   @ParameterizedTest
@@ -42,18 +50,33 @@ class MainTest {
       delimiter = '|',
       value = {
         "''                                        | a command is missing",
-        "certs ca                                  | no such command: certs",
-        "rum                                       | Did you mean: sallyport run?",
-        "check                                     | Missing required option: '--config=FILE'",
-        "check -c x --colour                       | Unknown option: '--colour'",
+        "cert ca                                   | no such command: cert (did you mean \"certs\"?)",
+        "certs                                     | a command is missing: ca, issue or inspect",
+        "certs isue                                | no such command: isue (did you mean \"issue\"?)",
+        "certs issue                               | certs issue needs NAME",
+        "certs issue a --days x                    | --days: not a whole number: x",
+        "certs issue a --key-type dsa              | --key-type: not one of ec, ed25519, rsa: dsa",
+        "certs inspect                             | certs inspect needs FILE",
+        "certs inspect a b                         | certs inspect takes nothing more: b",
+        "certs inspect localhost:1 --key k         | --key and --password-env are for a file",
+        "rum                                       | no such command: rum (did you mean \"run\"?)",
+        "--colour                                  | no such option: --colour",
+        "check                                     | check needs -c FILE",
+        "check -c                                  | check needs -c FILE",
+        "check -c x -c y                           | -c is given more than once",
+        "check -c x more                           | check takes options alone, not: more",
+        "check -c x --colour                       | no such option: --colour",
+        "run --lisen :1                            | no such option: --lisen (did you mean \"--listen\"?)",
+        "run -c                                    | -c needs its FILE",
+        "run -c --cleartext                        | -c needs its FILE",
+        "demo --once=3                             | --once takes no value: 3",
+        "show --last=                              | --last: not a whole number: ",
         "run                                       | run needs -c FILE, or --listen and --backend",
         "run --listen 127.0.0.1:0                  | run needs -c FILE, or --listen and --backend",
         "run -c x --cleartext                      | either -c FILE or the flags of a single listener, not both",
-        "run --listen :1 --backend :2 --cert a.pem | --cert and --key belong together",
-        "run --listen :1 --backend :2 --cert a --key b --cleartext | leave out one of them",
         "show --last 1 --flow 01                   | either --last or --flow",
         "show --last 0                             | --last: at least 1",
-        "show --last many                          | 'many' is not an int",
+        "show --last many                          | --last: not a whole number: many",
         "show -f no/such.log                       | no/such.log: no file that can be read",
       })
   void wrongUsageExitsWith2AndSaysWhatIsWrong(String arguments, String message) {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,8 @@ class MixedLoadIT {
 
   private static final int SECONDS = Integer.getInteger("sallyport.load.seconds", 60);
   private static final Path WRK = Path.of("/usr/bin/wrk");
+  private static final Set<Outcome> NEVER =
+      Set.of(Outcome.ERROR, Outcome.TIMED_OUT, Outcome.UPSTREAM_CONNECT_FAILED);
   private static final int LARGE = 2 << 20;
   private static final int SIP = 64 << 10;
   private static final long SIP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -79,8 +82,11 @@ class MixedLoadIT {
       assertThat(records).extracting(FlowRecord::flow).doesNotHaveDuplicates();
       assertThat(records)
           .extracting(FlowRecord::outcome)
-          .contains(Outcome.OK, Outcome.RESET, Outcome.DOWNSTREAM_TLS_FAILED)
-          .doesNotContain(Outcome.ERROR, Outcome.TIMED_OUT, Outcome.UPSTREAM_CONNECT_FAILED);
+          .contains(Outcome.OK, Outcome.RESET, Outcome.DOWNSTREAM_TLS_FAILED);
+      assertThat(records)
+          .filteredOn(record -> NEVER.contains(record.outcome()))
+          .as(records.size() + " records")
+          .isEmpty();
       await().atMost(Duration.ofSeconds(30)).until(() -> sockets() <= descriptors);
     }
   }
@@ -98,7 +104,6 @@ class MixedLoadIT {
         listeners.secure { bind = "127.0.0.1:0", backend = app }
         listeners.secure.tls.certificates = [ { cert = "%s", key = "%s" } ]
         backends.app.servers = ["127.0.0.1:%d"]
-        timeouts { connect = 1m, handshake = 1m }
         """
             .formatted(web.cert(), web.key(), backend.port()));
   }

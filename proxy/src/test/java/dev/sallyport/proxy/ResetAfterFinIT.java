@@ -79,7 +79,8 @@ class ResetAfterFinIT {
     assertThat(Told.downstreamTeardown(record).rstReceivedMicros()).isNotNull();
   }
 
-  private static boolean isBroken(Socket socket) {
+  /** Whether writing fails: the peer has answered an earlier byte by RST. */
+  static boolean isBroken(Socket socket) {
     try {
       socket.getOutputStream().write('y');
       return false;

@@ -28,14 +28,14 @@ class RsaKeyExchangeIsOptInIT {
 
   @TempDir private Path directory;
 
-  private Server<Long> backend;
+  private TestBackend backend;
 
   @BeforeEach
   void start() throws IOException {
     TestCertificates ca = TestCertificates.authority("CA of the proxy");
     ca.writeCertificate(directory.resolve("ca.pem"));
     TestCertificates.write(ca.leaf("web.test").kind(KeyKind.RSA).identity(), directory, "web");
-    backend = Server.echo();
+    backend = TestBackend.start(TestBackend.ECHO.untilCut());
   }
 
   @AfterEach
@@ -92,7 +92,7 @@ class RsaKeyExchangeIsOptInIT {
     TlsRecord.PreMaster preMaster = Objects.requireNonNull(tls.keys().preMaster());
     assertThat(preMaster.by()).isEqualTo(TlsRecord.PreMaster.By.CLIENT_ENCRYPTED);
     assertThat(tls.keys().derivedMicros()).isGreaterThanOrEqualTo(preMaster.atMicros());
-    assertThat(Objects.requireNonNull(tls.handshake()).history()).startsWith("CsxnGIFif");
+    assertThat(Objects.requireNonNull(tls.handshake()).history()).startsWith("CsxnGIFtif");
   }
 
   @Test

@@ -29,6 +29,10 @@ class RunIT {
   private static final Map<String, String> NO_EPOLL =
       Map.of("SALLYPORT_OPTS", "-Dio.netty.transport.noNative=true");
 
+  /** In /proc nobody can make a file, so nothing can be unpacked. */
+  private static final Map<String, String> NO_TEMPORARY_FILES =
+      Map.of("SALLYPORT_OPTS", "-Djava.io.tmpdir=/proc");
+
   private final Path directory;
   private final ServerSocket backend;
 
@@ -166,6 +170,29 @@ class RunIT {
               line ->
                   line.contains(
                       config + ":5: sallyport.transport.kind: epoll is not available here: "));
+    }
+  }
+
+  @Test
+  void cryptographyThatWasAskedForAndDoesNotLoadExitsWith1() throws Exception {
+    Path config = configuration("sallyport.crypto.provider = accp");
+    try (Program program = Program.start(directory, NO_TEMPORARY_FILES, "run", "-c", config)) {
+      assertThat(program.exitCode()).isEqualTo(1);
+      assertThat(program.err())
+          .anyMatch(
+              line ->
+                  line.contains(config + ":5: sallyport.crypto.provider: ACCP does not load: "));
+    }
+  }
+
+  @Test
+  void cryptographyThatDoesNotLoadIsTheJdksAndSaid() throws Exception {
+    try (Program program =
+        Program.start(directory, NO_TEMPORARY_FILES, "run", "-c", configuration(""))) {
+      exchange(program.address("web"));
+      program.awaitErr("crypto: JDK");
+      program.signal("TERM");
+      assertThat(program.exitCode()).isZero();
     }
   }
 

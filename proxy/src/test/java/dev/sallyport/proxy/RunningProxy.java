@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * A proxy on real sockets, configured by text, whose records are kept.
@@ -32,6 +33,15 @@ final class RunningProxy implements AutoCloseable {
   }
 
   static RunningProxy start(Path directory, String configuration) {
+    return start(directory, configuration, record -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param observer is given each record too, on the event loop of its flow
+   */
+  static RunningProxy start(Path directory, String configuration, Consumer<FlowRecord> observer) {
     try {
       Path file = directory.resolve("sallyport.conf");
       Files.writeString(
@@ -42,10 +52,18 @@ final class RunningProxy implements AutoCloseable {
               + System.getProperty("sallyport.test.extra", "")
               + "}\n");
       List<FlowRecord> records = new CopyOnWriteArrayList<>();
-      return new RunningProxy(Proxy.start(ConfigurationLoader.load(file), records::add), records);
+      Consumer<FlowRecord> keeper = records::add;
+      Proxy proxy =
+          Proxy.start(ConfigurationLoader.load(file), localCa(directory), keeper.andThen(observer));
+      return new RunningProxy(proxy, records);
     } catch (Exception e) {
       throw new IllegalStateException(e.getMessage(), e);
     }
+  }
+
+  /** Where the local CA of a proxy is kept whose files stand in {@code directory}. */
+  static Path localCa(Path directory) {
+    return directory.resolve("local-ca");
   }
 
   /** A listener without TLS before a server on loopback, with whatever else is set. */

@@ -9,19 +9,14 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Random;
 
-/**
- * A file that no part of can be lost, doubled or misplaced without changing its digest: random
- * bytes, repeated with a period that no buffer has.
- */
+/** A file with the beginning of the {@link Pattern}, and its digest. */
 record Sample(Path file, Digest digest) {
 
   static final long KIB = 1L << 10;
   static final long MIB = 1L << 20;
   static final long GIB = 1L << 30;
 
-  private static final int PERIOD = 1_048_573;
   private static final int BUFFER = 1 << 16;
 
   /** How many bytes, and their SHA-256. */
@@ -29,12 +24,8 @@ record Sample(Path file, Digest digest) {
 
   /** Writes a file of {@code size} bytes. */
   static Sample write(Path file, long size) throws IOException {
-    byte[] block = new byte[PERIOD];
-    new Random(size).nextBytes(block);
     try (OutputStream out = Files.newOutputStream(file)) {
-      for (long left = size; left > 0; left -= PERIOD) {
-        out.write(block, 0, (int) Math.min(left, PERIOD));
-      }
+      Pattern.write(out, size);
     }
     return new Sample(file, digest(file));
   }

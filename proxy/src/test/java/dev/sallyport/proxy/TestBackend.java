@@ -26,7 +26,22 @@ final class TestBackend implements AutoCloseable {
   /** What happens on one connection; it is closed afterwards. */
   interface Script {
     void perform(Socket connection) throws Exception;
+
+    /** The same, but the peer may cut it off. */
+    default Script untilCut() {
+      return connection -> {
+        try {
+          perform(connection);
+        } catch (IOException cut) {
+          // The record tells the test how the connection ended.
+        }
+      };
+    }
   }
+
+  /** Sends back whatever comes, and ends when the client does. */
+  static final Script ECHO =
+      connection -> connection.getInputStream().transferTo(connection.getOutputStream());
 
   private final ServerSocket listening;
   private final Script script;
@@ -60,10 +75,9 @@ final class TestBackend implements AutoCloseable {
     return start(connection -> connection.getOutputStream().write(name.getBytes(US_ASCII)));
   }
 
-  /** Sends back whatever comes, and ends when the client does. */
+  /** A server that performs {@link #ECHO}. */
   static TestBackend echoing() throws IOException {
-    return start(
-        connection -> connection.getInputStream().transferTo(connection.getOutputStream()));
+    return start(ECHO);
   }
 
   int port() {

@@ -6,21 +6,27 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Runs commands in this process and keeps what they print. */
 final class TestShell {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private final Path home;
+  private final Map<String, String> environment = new HashMap<>();
   private String input = "";
 
   TestShell(Path home) {
-    this.home = home;
+    environment.put("XDG_DATA_HOME", home.toString());
   }
 
   TestShell input(String text) {
     input = text;
+    return this;
+  }
+
+  TestShell environment(String variable, String value) {
+    environment.put(variable, value);
     return this;
   }
 
@@ -32,7 +38,7 @@ final class TestShell {
             new ByteArrayInputStream(input.getBytes(UTF_8)),
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8),
-            Map.of("XDG_DATA_HOME", home.toString()),
+            environment,
             false),
         arguments);
   }

@@ -1,10 +1,13 @@
 package dev.sallyport.proxy;
 
+import dev.sallyport.proxy.lifecycle.Side;
 import dev.sallyport.proxy.record.CloseRecord;
 import dev.sallyport.proxy.record.ConnectionRecord;
 import dev.sallyport.proxy.record.ErrorRecord;
+import dev.sallyport.proxy.record.FlowJson;
 import dev.sallyport.proxy.record.FlowRecord;
 import dev.sallyport.proxy.record.TcpRecord;
+import dev.sallyport.proxy.record.TlsRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a record that a test insists on. */
@@ -28,6 +31,11 @@ final class Told {
     return present(upstream(flow).dial(), "upstream.dial", flow);
   }
 
+  static TlsRecord tls(FlowRecord flow, Side side) {
+    ConnectionRecord connection = side == Side.DOWNSTREAM ? flow.downstream() : upstream(flow);
+    return present(connection.tls(), side + ".tls", flow);
+  }
+
   static TcpRecord.Teardown downstreamTeardown(FlowRecord flow) {
     return present(flow.downstream().tcp().teardown(), "downstream.tcp.teardown", flow);
   }
@@ -38,7 +46,7 @@ final class Told {
 
   private static <T> T present(@Nullable T part, String name, FlowRecord flow) {
     if (part == null) {
-      throw new AssertionError("no " + name + " in " + flow);
+      throw new AssertionError("no " + name + " in " + FlowJson.write(flow));
     }
     return part;
   }

@@ -71,8 +71,8 @@ class UpstreamCertificateIsVerifiedIT {
   @MethodSource("flaws")
   void aFlawIsNamed(Function<TestCertificates, Identity> issue, String verdict, String alert)
       throws Exception {
-    try (Server<Integer> backend =
-            Server.start(JdkTls.listen(issue.apply(ca)), socket -> socket.getInputStream().read());
+    try (TestBackend backend =
+            TestBackend.accepting(JdkTls.listen(issue.apply(ca)), TestBackend.ECHO.untilCut());
         RunningProxy proxy = proxy(backend.port(), "trust = \"ca.pem\"")) {
       try (Socket client = JdkTls.connect(proxy, "web.test", ca)) {
         assertThatThrownBy(
@@ -110,9 +110,9 @@ class UpstreamCertificateIsVerifiedIT {
   /** With protocols of its own to offer, the handshake with the backend waits for nobody's. */
   @Test
   void aClientInMidHandshakeIsToldByAnAlert() throws Exception {
-    try (Server<Integer> backend =
-            Server.start(
-                JdkTls.listen(ca.server("other.test")), socket -> socket.getInputStream().read());
+    try (TestBackend backend =
+            TestBackend.accepting(
+                JdkTls.listen(ca.server("other.test")), TestBackend.ECHO.untilCut());
         RunningProxy proxy = proxy(backend.port(), "trust = \"ca.pem\", alpn = [h2]")) {
       try (Socket client = proxy.connect()) {
         assertThat(client.getInputStream().readAllBytes())
@@ -131,10 +131,9 @@ class UpstreamCertificateIsVerifiedIT {
 
   @Test
   void withoutVerificationTheRecordStillShowsTheCertificate() throws Exception {
-    try (Server<Long> backend =
-            Server.start(
-                JdkTls.listen(ca.leaf("other.test").expired().identity()),
-                socket -> socket.getInputStream().transferTo(socket.getOutputStream()));
+    try (TestBackend backend =
+            TestBackend.accepting(
+                JdkTls.listen(ca.leaf("other.test").expired().identity()), TestBackend.ECHO);
         RunningProxy proxy = proxy(backend.port(), "verify = off")) {
       try (SSLSocket client = JdkTls.connect(proxy, "web.test", ca)) {
         client.getOutputStream().write(7);

@@ -1,0 +1,136 @@
+package dev.sallyport.proxy;
+
+import dev.sallyport.certs.CredentialException;
+import dev.sallyport.certs.LocalCa;
+import dev.sallyport.proxy.inspect.FileInspection;
+import dev.sallyport.proxy.inspect.Inspection;
+import dev.sallyport.proxy.inspect.ServerInspection;
+import dev.sallyport.proxy.inspect.Target;
+import dev.sallyport.proxy.inspect.Trust;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Explains the certificates of a file, or those that a server shows. */
+@Command(
+    name = "inspect",
+    description = {
+      "Explains the certificates of a file (PEM, DER, PKCS#12), or the TLS of a server.",
+      "Exit code 1 if something is wrong with the file, or the server is not to be trusted."
+    },
+    synopsisHeading = "Usage:%n",
+    customSynopsis = {
+      "  sallyport certs inspect FILE [--key FILE] [--password-env VAR] [--trust FILE]",
+      "                               [--server-name NAME]",
+      "  sallyport certs inspect HOST:PORT [--server-name NAME] [--trust FILE] [--alpn NAME,...]"
+    })
+final class CertsInspectCommand implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Shell shell;
+
+  @Parameters(paramLabel = "FILE or HOST:PORT", description = "What to explain.")
+  private String subject = "";
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = "The private key that should belong to the certificates of FILE.")
+  private @Nullable Path key;
+
+  @Option(
+      names = "--password-env",
+      paramLabel = "VAR",
+      description = "The environment variable with the password of FILE or its key.")
+  private @Nullable String passwordVariable;
+
+  @Option(
+      names = "--trust",
+      paramLabel = "FILE",
+      description = "Trust anchors, PEM; those of the system (the JVM's) unless given.")
+  private @Nullable Path trust;
+
+  @Option(
+      names = "--server-name",
+      paramLabel = "NAME",
+      description = "The name to ask for and to be proved; HOST unless given.")
+  private @Nullable String serverName;
+
+  @Option(
+      names = "--alpn",
+      paramLabel = "NAME",
+      split = ",",
+      description = "The protocols to offer; h2,http/1.1 unless given, '' for none.")
+  private @Nullable List<String> alpn;
+
+  CertsInspectCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws UsageException, CredentialException, IOException {
+    Path file = Path.of(subject);
+    Optional<Target> target = Files.exists(file) ? Optional.empty() : Target.parse(subject);
+    Inspection inspection = target.isPresent() ? inspect(target.get()) : inspect(file);
+    inspection.lines().forEach(shell.out()::println);
+    return inspection.sound() ? Main.OK : Main.FAILED;
+  }
+
+  private Inspection inspect(Target target)
+      throws UsageException, CredentialException, IOException {
+    if (key != null || passwordVariable != null) {
+      throw new UsageException("--key and --password-env are for a file, not for a server");
+    }
+    List<String> offered = alpn == null ? List.of("h2", "http/1.1") : alpn;
+    return new ServerInspection(
+            target,
+            serverName == null ? target.host() : serverName,
+            offered.stream().filter(protocol -> !protocol.isEmpty()).toList(),
+            trust(),
+            PATIENCE)
+        .inspect();
+  }
+
+  private Inspection inspect(Path file) throws UsageException, CredentialException {
+    if (alpn != null) {
+      throw new UsageException("--alpn is for a server, not for a file");
+    }
+    if (!Files.exists(file)) {
+      throw new CredentialException(subject, "no such file; a server is HOST:PORT");
+    }
+    char @Nullable [] password = password();
+    try {
+      return new FileInspection(file, key, serverName, trust()).inspect(password);
+    } finally {
+      if (password != null) {
+        Arrays.fill(password, '\0');
+      }
+    }
+  }
+
+  private char @Nullable [] password() throws UsageException {
+    if (passwordVariable == null) {
+      return null;
+    }
+    String password = shell.environment().get(passwordVariable);
+    if (password == null) {
+      throw new UsageException("--password-env: " + passwordVariable + " is not set");
+    }
+    return password.toCharArray();
+  }
+
+  private Trust trust() throws CredentialException {
+    Path directory = LocalCa.defaultDirectory(shell.environment());
+    return Trust.of(trust, LocalCa.rootFileIn(directory), InstantSource.system());
+  }
+}

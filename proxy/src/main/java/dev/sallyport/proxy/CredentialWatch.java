@@ -1,0 +1,125 @@
+package dev.sallyport.proxy;
+
+import dev.sallyport.config.Configuration;
+import dev.sallyport.config.ConfigurationException;
+import dev.sallyport.config.Problem;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches the files that the credentials of a running proxy were read from, by a thread of its own:
+ * what has changed and can be used is handed on, what cannot is told once and the last good stays.
+ * Certificates of ours that expire soon are told of at the start and daily.
+ *
+ * <p>Safe for use by any thread.
+ */
+final class CredentialWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CredentialWatch.class);
+  private static final Duration PERIOD = Duration.ofSeconds(2);
+  private static final Duration REMINDER = Duration.ofDays(1);
+
+  private final Configuration configuration;
+  private final Path localCa;
+  private final InstantSource clock;
+  private final HeldFiles files = new HeldFiles();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(CredentialWatch::daemon);
+  private Credentials credentials;
+  private Instant reminded;
+
+  /**
+   * Reads the credentials and tells which expire soon.
+   *
+   * @throws ConfigurationException when they cannot all be used
+   */
+  CredentialWatch(Configuration configuration, Path localCa, InstantSource clock)
+      throws ConfigurationException {
+    this.configuration = configuration;
+    this.localCa = localCa;
+    this.clock = clock;
+    this.credentials = Credentials.read(configuration, localCa, clock, files);
+    this.reminded = clock.instant();
+    tellCautions();
+    tellExpiry();
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "credentials");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** What was read last, as far as it can be used. */
+  synchronized Credentials credentials() {
+    return credentials;
+  }
+
+  /** Begins to watch; whatever changes is handed to {@code renew}, one after the other. */
+  void start(Consumer<Credentials> renew) {
+    thread.scheduleWithFixedDelay(
+        () -> poll(renew), PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void poll(Consumer<Credentials> renew) {
+    try {
+      refresh(false, renew);
+    } catch (RuntimeException e) {
+      LOG.error("the files of certificates cannot be looked at", e);
+    }
+  }
+
+  /**
+   * Looks once.
+   *
+   * @param all whether to read every file, changed or not
+   */
+  synchronized void refresh(boolean all, Consumer<Credentials> renew) {
+    HeldFiles.Changes changes = files.refresh(all);
+    for (Problem problem : changes.failed()) {
+      LOG.warn("{}: the last good one stays in use", problem);
+    }
+    if (!changes.read().isEmpty()) {
+      renew(changes.read(), renew);
+    }
+    if (!clock.instant().isBefore(reminded.plus(REMINDER))) {
+      reminded = clock.instant();
+      tellExpiry();
+    }
+  }
+
+  private void renew(List<Path> read, Consumer<Credentials> renew) {
+    try {
+      credentials = Credentials.read(configuration, localCa, clock, files);
+      renew.accept(credentials);
+      tellCautions();
+      LOG.info("reloaded {}", read.stream().map(Path::toString).collect(Collectors.joining(", ")));
+    } catch (ConfigurationException e) {
+      for (Problem problem : e.problems()) {
+        LOG.warn("{}: what was in use before stays so", problem);
+      }
+    }
+  }
+
+  private void tellCautions() {
+    credentials.cautions().forEach(caution -> LOG.warn("{}", caution));
+  }
+
+  private void tellExpiry() {
+    Expiry.warnings(credentials.ownIdentities(), clock.instant()).forEach(LOG::warn);
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

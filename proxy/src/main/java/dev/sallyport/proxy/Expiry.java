@@ -1,0 +1,48 @@
+package dev.sallyport.proxy;
+
+import dev.sallyport.certs.Identity;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tells of certificates of ours that will soon be of no use, or are so already. */
+final class Expiry {
+  /** How long before its end a certificate is told of. */
+  static final Duration NOTICE = Duration.ofDays(14);
+
+  private Expiry() {}
+
+  /** A line for each identity that expires within the notice, or has. */
+  static List<String> warnings(List<Identity> identities, Instant now) {
+    List<String> warnings = new ArrayList<>();
+    for (Identity identity : identities) {
+      Instant end = end(identity);
+      if (end.isBefore(now.plus(NOTICE))) {
+        warnings.add(identity.origin() + ": " + said(end, now));
+      }
+    }
+    return warnings;
+  }
+
+  /** The end of the first certificate of the chain to expire; a root in it does not count. */
+  private static Instant end(Identity identity) {
+    Instant end = identity.leaf().getNotAfter().toInstant();
+    for (X509Certificate issuer : identity.chain()) {
+      Instant other = issuer.getNotAfter().toInstant();
+      boolean root = issuer.getSubjectX500Principal().equals(issuer.getIssuerX500Principal());
+      end = !root && other.isBefore(end) ? other : end;
+    }
+    return end;
+  }
+
+  private static String said(Instant end, Instant now) {
+    String day = end.atOffset(ZoneOffset.UTC).toLocalDate().toString();
+    long days = Duration.between(now, end).toDays();
+    return end.isBefore(now)
+        ? "certificate expired on " + day
+        : "certificate expires on " + day + ", in " + days + (days == 1 ? " day" : " days");
+  }
+}

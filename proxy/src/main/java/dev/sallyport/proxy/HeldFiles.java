@@ -1,0 +1,117 @@
+package dev.sallyport.proxy;
+
+import dev.sallyport.certs.CredentialException;
+import dev.sallyport.config.Problem;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * What the files of a configuration held when they could last be used, each read when it is first
+ * asked for and again when it has changed. Not thread-safe; it reads files and so may block.
+ */
+final class HeldFiles {
+  private final Map<Object, Held<?>> held = new LinkedHashMap<>();
+
+  /** Makes a value of files. */
+  interface Source<T> {
+    T read() throws CredentialException;
+  }
+
+  /**
+   * What a look at all files has brought.
+   *
+   * @param read the files of values that were read anew
+   * @param failed what cannot be used any more; told once for each state of a file
+   */
+  record Changes(List<Path> read, List<Problem> failed) {}
+
+  /** Whether nothing was read yet. */
+  boolean isEmpty() {
+    return held.isEmpty();
+  }
+
+  /**
+   * The value of files, as it could last be used.
+   *
+   * @param key which value this is
+   * @param files those it is made of; without any it is made once
+   * @param blame says of whose setting a failure is
+   * @throws CredentialException when it cannot be read, asked for the first time
+   */
+  @SuppressWarnings("unchecked") // a key stands for values of one type
+  <T> T get(
+      Object key, List<Path> files, Source<T> source, Function<CredentialException, Problem> blame)
+      throws CredentialException {
+    Held<T> known = (Held<T>) held.get(key);
+    if (known == null) {
+      known = new Held<>(files, source, blame);
+      held.put(key, known);
+    }
+    return known.value();
+  }
+
+  /**
+   * Reads what has changed. What cannot be read is looked at once more before it is told, since its
+   * files may be in the middle of being written.
+   *
+   * @param all whether to read everything, changed or not, and to tell at once what cannot be
+   */
+  Changes refresh(boolean all) {
+    List<Path> read = new ArrayList<>();
+    List<Problem> failed = new ArrayList<>();
+    for (Held<?> each : held.values()) {
+      each.refresh(all, read, failed);
+    }
+    return new Changes(read.stream().distinct().toList(), failed);
+  }
+
+  private static final class Held<T> {
+    private final List<Path> files;
+    private final Source<T> source;
+    private final Function<CredentialException, Problem> blame;
+    private List<FileStamp> stamps;
+    private T value;
+    private boolean unsettled;
+
+    Held(List<Path> files, Source<T> source, Function<CredentialException, Problem> blame)
+        throws CredentialException {
+      this.files = files;
+      this.source = source;
+      this.blame = blame;
+      this.stamps = stamps();
+      this.value = source.read();
+    }
+
+    T value() {
+      return value;
+    }
+
+    /** Taken before the files are read, so that what changes while they are is seen next time. */
+    private List<FileStamp> stamps() {
+      return files.stream().map(FileStamp::of).toList();
+    }
+
+    void refresh(boolean all, List<Path> read, List<Problem> failed) {
+      List<FileStamp> now = stamps();
+      boolean same = now.equals(stamps);
+      if (files.isEmpty() || (same && !unsettled && !all)) {
+        return;
+      }
+      stamps = now;
+      try {
+        value = source.read();
+        unsettled = false;
+        read.addAll(files);
+      } catch (CredentialException e) {
+        unsettled = !same && !all;
+        if (!unsettled) {
+          failed.add(blame.apply(e));
+        }
+      }
+    }
+  }
+}

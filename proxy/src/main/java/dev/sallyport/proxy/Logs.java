@@ -1,0 +1,88 @@
+package dev.sallyport.proxy;
+
+import dev.sallyport.config.Configuration;
+import dev.sallyport.config.ConnectionLogConfig;
+import dev.sallyport.config.KeyLogConfig;
+import dev.sallyport.proxy.keylog.KeyLogFile;
+import dev.sallyport.proxy.pipeline.AcceptGate;
+import dev.sallyport.proxy.record.ConnectionLog;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The open logs of a running proxy. Safe for use by any thread.
+ *
+ * @param gates of all listeners, shut while the connection log is full; a listener adds its own
+ * @param keyLog null where none is configured
+ */
+record Logs(ConnectionLog connections, List<AcceptGate> gates, @Nullable KeyLogFile keyLog) {
+  private static final Logger LOG = LoggerFactory.getLogger(Logs.class);
+
+  /**
+   * Opens them, and warns where secrets will be logged.
+   *
+   * @throws StartException when one cannot be had
+   */
+  static Logs open(Configuration configuration) throws StartException {
+    KeyLogFile keyLog = keyLog(configuration.keyLog());
+    List<AcceptGate> gates = new CopyOnWriteArrayList<>();
+    ConnectionLogConfig config = configuration.connectionLog();
+    Path file = config.file() == null ? Path.of("-") : config.file();
+    ConnectionLog.Detail detail = ConnectionLog.Detail.valueOf(config.detail().name());
+    try {
+      return new Logs(ConnectionLog.open(file, detail, new Pressure(gates)), gates, keyLog);
+    } catch (IOException e) {
+      if (keyLog != null) {
+        keyLog.close(Duration.ZERO);
+      }
+      throw new StartException(
+          config.origins().problem("file", String.valueOf(e.getMessage())).toString(), e);
+    }
+  }
+
+  private static @Nullable KeyLogFile keyLog(KeyLogConfig config) throws StartException {
+    if (config.file() == null) {
+      return null;
+    }
+    try {
+      KeyLogFile log = KeyLogFile.open(config.file(), config.duration(), config::covers);
+      LOG.warn(
+          "key log on: for {} from now, secrets of TLS connections ({}) go to {}; who has them can"
+              + " decrypt what was captured",
+          config.shownDuration(),
+          config.serverNames().isEmpty() ? "all" : String.join(", ", config.serverNames()),
+          config.file());
+      return log;
+    } catch (IOException e) {
+      throw new StartException(
+          config.origins().problem("file", String.valueOf(e.getMessage())).toString(), e);
+    }
+  }
+
+  /** Writes what waits in each, for as long as {@code limit}, and closes them. */
+  void close(Duration limit) {
+    connections.close(limit);
+    if (keyLog != null) {
+      keyLog.close(limit);
+    }
+  }
+
+  /** While the log is full, nobody accepts. */
+  private record Pressure(List<AcceptGate> gates) implements ConnectionLog.Listener {
+    @Override
+    public void onFull() {
+      gates.forEach(gate -> gate.close(AcceptGate.Reason.LOG_FULL));
+    }
+
+    @Override
+    public void onDrained() {
+      gates.forEach(gate -> gate.open(AcceptGate.Reason.LOG_FULL));
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.sallyport.proxy;
+
+import dev.sallyport.tls.TicketKey;
+import dev.sallyport.tls.TicketKeys;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The file of the keys that seal a listener's tickets: a line of 96 hexadecimal digits for each,
+ * the one that seals first; empty lines and such that begin with {@code #} are passed over. Nobody
+ * but its owner may have access. Thread-safe.
+ */
+final class TicketKeyFile {
+  private static final Logger LOG = LoggerFactory.getLogger(TicketKeyFile.class);
+  private static final int MAX_KEYS = 64;
+
+  private static final Set<PosixFilePermission> OWNERS =
+      EnumSet.of(
+          PosixFilePermission.OWNER_READ,
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.OWNER_EXECUTE);
+
+  private final Path file;
+  private final TicketKeys keys;
+  private State state;
+
+  /** What tells one content of the file from another without reading it. */
+  private record State(String key, long size, long modified) {}
+
+  private TicketKeyFile(Path file) throws IOException {
+    this.file = file;
+    this.state = state();
+    this.keys = TicketKeys.shared(read());
+  }
+
+  /**
+   * Reads it.
+   *
+   * @throws IOException saying what is wrong with it, but not what it holds
+   */
+  static TicketKeyFile open(Path file) throws IOException {
+    return new TicketKeyFile(file);
+  }
+
+  /** The keys, which follow the file. */
+  TicketKeys keys() {
+    return keys;
+  }
+
+  /** Reads it again if it changed; what cannot be used is said, and the last keys stay. */
+  synchronized void refresh() {
+    try {
+      State now = state();
+      if (!now.equals(state)) {
+        state = now;
+        keys.replace(read());
+        LOG.info("took the ticket keys of {} anew", file);
+      }
+    } catch (IOException e) {
+      LOG.warn("the ticket keys stay as they are: {}: {}", file, e.getMessage());
+    }
+  }
+
+  private State state() throws IOException {
+    var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    return new State(
+        String.valueOf(attributes.fileKey()),
+        attributes.size(),
+        attributes.lastModifiedTime().toMillis());
+  }
+
+  private List<TicketKey> read() throws IOException {
+    requireMode();
+    List<TicketKey> read = new ArrayList<>();
+    List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).strip();
+      if (!line.isEmpty() && !line.startsWith("#")) {
+        read.add(key(i + 1, line));
+      }
+    }
+    if (read.isEmpty() || read.size() > MAX_KEYS) {
+      throw new IOException("needs 1 to " + MAX_KEYS + " keys, has " + read.size());
+    }
+    return read;
+  }
+
+  private static TicketKey key(int number, String line) throws IOException {
+    try {
+      return TicketKey.parse(line);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("line " + number + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void requireMode() throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    if (view != null && !OWNERS.containsAll(view.readAttributes().permissions())) {
+      throw new IOException("others than its owner have access to it (chmod 600)");
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package dev.sallyport.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.certs.Identity;
+import dev.sallyport.certs.KeyKind;
+import dev.sallyport.certs.TestCertificates;
+import dev.sallyport.config.ConfigurationLoader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CredentialWatchTest {
+  private final TestCertificates ca = TestCertificates.authority("Test CA");
+  private final List<Credentials> renewed = new ArrayList<>();
+  private final SaidBy log = new SaidBy(CredentialWatch.class);
+  private final Path home;
+  private Instant now = Instant.now();
+
+  CredentialWatchTest(@TempDir Path home) {
+    this.home = home;
+  }
+
+  @BeforeEach
+  void files() {
+    ca.writeCertificate(home.resolve("ca.pem"));
+    write(ca.server("web.test"));
+    TestCertificates.write(ca.client("own"), home, "own");
+  }
+
+  @AfterEach
+  void silence() {
+    log.close();
+  }
+
+  @Test
+  void nothingIsReadWhereNothingChanged() throws Exception {
+    try (CredentialWatch watch = watch("")) {
+      look(watch);
+      assertThat(renewed).isEmpty();
+      assertThat(log.lines()).isEmpty();
+    }
+  }
+
+  @Test
+  void aGoodChangeIsHandedOnAndToldInOneLine() throws Exception {
+    try (CredentialWatch watch = watch("")) {
+      Identity next = write(ca.server("web.test"));
+      look(watch);
+      assertThat(web(renewed.get(0)).leaf()).isEqualTo(next.leaf());
+      assertThat(log.lines())
+          .containsExactly(
+              "INFO reloaded " + home.resolve("web.pem") + ", " + home.resolve("web.key"));
+      look(watch);
+      assertThat(renewed).hasSize(1);
+    }
+  }
+
+  @Test
+  void aBadChangeIsToldOnceAndTheLastGoodStaysUntilItIsMended() throws Exception {
+    try (CredentialWatch watch = watch("")) {
+      Identity first = web(watch.credentials());
+      Files.writeString(home.resolve("web.pem"), "broken");
+      for (int i = 0; i < 5; i++) {
+        look(watch);
+      }
+      assertThat(renewed).isEmpty();
+      assertThat(web(watch.credentials())).isSameAs(first);
+      assertThat(log.lines()).hasSize(1);
+      assertThat(log.lines().get(0))
+          .startsWith("WARN " + home.resolve("test.conf") + ":2: ")
+          .contains("certificates[0].cert: " + home.resolve("web.pem") + ": holds no PEM block")
+          .endsWith("the last good one stays in use");
+      Identity mended = write(ca.server("web.test"));
+      look(watch);
+      assertThat(web(renewed.get(0)).leaf()).isEqualTo(mended.leaf());
+      assertThat(log.lines()).hasSize(2);
+    }
+  }
+
+  /** A certificate is there before its key is. */
+  @Test
+  void whatIsHalfWrittenIsNotToldOf() throws Exception {
+    try (CredentialWatch watch = watch("")) {
+      Identity next = ca.server("web.test");
+      Files.writeString(home.resolve("web.pem"), TestCertificates.pem(next.chain()));
+      look(watch);
+      Files.writeString(home.resolve("web.key"), TestCertificates.pem(next.key()));
+      look(watch);
+      assertThat(web(renewed.get(0)).leaf()).isEqualTo(next.leaf());
+      assertThat(log.lines()).hasSize(1).allMatch(line -> line.startsWith("INFO"));
+    }
+  }
+
+  @Test
+  void whatBreaksDoesNotKeepTheOthersFromBeingRenewed() throws Exception {
+    try (CredentialWatch watch = watch("")) {
+      Files.delete(home.resolve("own.pem"));
+      Identity next = write(ca.server("web.test"));
+      look(watch);
+      look(watch);
+      assertThat(web(renewed.get(0)).leaf()).isEqualTo(next.leaf());
+      assertThat(renewed.get(0).shown()).containsKey("app");
+      assertThat(log.lines())
+          .hasSize(2)
+          .anyMatch(line -> line.startsWith("WARN") && line.contains("own.pem: cannot be read"));
+    }
+  }
+
+  @Test
+  void aNewCertificateThatHasExpiredIsABadChange() throws Exception {
+    try (CredentialWatch watch = watch("")) {
+      write(ca.leaf("web.test").expired().identity());
+      look(watch);
+      look(watch);
+      assertThat(renewed).isEmpty();
+      assertThat(log.lines()).hasSize(1).allMatch(line -> line.contains("expired on"));
+    }
+  }
+
+  @Test
+  void whatDoesNotFitThePolicyIsABadChange() throws Exception {
+    write(ca.leaf("web.test").kind(KeyKind.RSA).identity());
+    try (CredentialWatch watch = watch("key-exchange = [rsa]")) {
+      write(ca.server("web.test"));
+      look(watch);
+      assertThat(renewed).isEmpty();
+      assertThat(log.lines())
+          .hasSize(1)
+          .allMatch(line -> line.contains("rsa needs a certificate with an RSA key"));
+    }
+  }
+
+  @Test
+  void everythingIsReadAgainWhereThatIsAskedFor() throws Exception {
+    try (CredentialWatch watch = watch("")) {
+      watch.refresh(true, renewed::add);
+      assertThat(renewed).hasSize(1);
+      assertThat(log.lines())
+          .hasSize(1)
+          .allMatch(
+              line ->
+                  line.contains("web.pem") && line.contains("own.key") && line.contains("ca.pem"));
+      Files.writeString(home.resolve("ca.pem"), "");
+      watch.refresh(true, renewed::add);
+      watch.refresh(true, renewed::add);
+      assertThat(log.lines()).filteredOn(line -> line.contains("ca.pem: is empty")).hasSize(2);
+    }
+  }
+
+  @Test
+  void whatExpiresSoonIsToldAtTheStartAndDaily() throws Exception {
+    Instant begin = now;
+    write(ca.leaf("web.test").validity(begin, begin.plus(Duration.ofDays(15))).identity());
+    try (CredentialWatch watch = watch("")) {
+      assertThat(log.lines()).isEmpty();
+      now = begin.plus(Duration.ofHours(36));
+      look(watch);
+      assertThat(log.lines()).hasSize(1);
+      assertThat(log.lines().get(0))
+          .startsWith("WARN " + home.resolve("web.pem") + ": certificate expires on ")
+          .endsWith(", in 13 days");
+      now = now.plus(Duration.ofHours(23));
+      look(watch);
+      assertThat(log.lines()).hasSize(1);
+      now = now.plus(Duration.ofHours(1));
+      look(watch);
+      assertThat(log.lines()).hasSize(2);
+    }
+    try (CredentialWatch again = watch("")) {
+      assertThat(again.credentials()).isNotNull();
+      assertThat(log.lines()).hasSize(3);
+    }
+    log.lines().clear();
+    try (CredentialWatch watch = watch("")) {
+      log.lines().clear();
+      now = begin.plus(Duration.ofDays(16));
+      look(watch);
+      assertThat(log.lines()).anyMatch(line -> line.contains("web.pem: certificate expired on "));
+    }
+  }
+
+  private void look(CredentialWatch watch) {
+    watch.refresh(false, renewed::add);
+  }
+
+  private Identity write(Identity identity) {
+    TestCertificates.write(identity, home, "web");
+    return identity;
+  }
+
+  private static Identity web(Credentials credentials) {
+    return Objects.requireNonNull(credentials.certificates().get("web")).get(0);
+  }
+
+  private CredentialWatch watch(String tls) throws Exception {
+    return new CredentialWatch(
+        ConfigurationLoader.load(configuration(tls)), home.resolve("local-ca"), () -> now);
+  }
+
+  private Path configuration(String tls) throws IOException {
+    return Files.writeString(
+        home.resolve("test.conf"),
+        """
+        sallyport.listeners.web { bind = "127.0.0.1:0", backend = app, tls { %s
+          certificates = [ { cert = "web.pem", key = "web.key" } ]
+          client-auth = optional, trust = "ca.pem"
+        } }
+        sallyport.backends.app {
+          servers = ["127.0.0.1:1"]
+          tls { trust = "ca.pem", certificate = { cert = "own.pem", key = "own.key" } }
+        }
+        """
+            .formatted(tls));
+  }
+}

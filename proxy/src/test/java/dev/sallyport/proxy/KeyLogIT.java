@@ -1,0 +1,192 @@
+package dev.sallyport.proxy;
+
+import static dev.sallyport.proxy.lifecycle.Side.DOWNSTREAM;
+import static dev.sallyport.proxy.lifecycle.Side.UPSTREAM;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sallyport.certs.TestCertificates;
+import dev.sallyport.proxy.lifecycle.Side;
+import dev.sallyport.proxy.record.FlowRecord;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * With the key log, tshark reads in a capture what went over both sides of a re-encrypting proxy,
+ * in either version and after a KeyUpdate; without it, or of names that it is not for, it does not.
+ */
+class KeyLogIT {
+
+  private static final String REQUEST = "GET /found HTTP/1.0\r\n\r\n";
+
+  @TempDir private Path directory;
+
+  private final TestCertificates ca = TestCertificates.authority("CA of both");
+  private TestBackend backend;
+
+  @BeforeEach
+  void start() throws IOException {
+    ca.writeCertificate(directory.resolve("ca.pem"));
+    TestCertificates.write(ca.server("web.test"), directory, "web");
+    backend = TestBackend.accepting(JdkTls.listen(ca.server("app.test")), KeyLogIT::answer);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    backend.close();
+  }
+
+  private static void answer(Socket connection) throws IOException {
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(connection.getInputStream(), US_ASCII));
+    String line = in.readLine();
+    while (line != null && !line.isEmpty()) {
+      line = in.readLine();
+    }
+    OutputStream out = connection.getOutputStream();
+    out.write("HTTP/1.0 200 OK\r\nContent-Length: 6\r\n\r\nanswer".getBytes(US_ASCII));
+  }
+
+  private Path keys() {
+    return directory.resolve("keys.log");
+  }
+
+  private RunningProxy proxy(String version, String keyLog) {
+    return RunningProxy.start(
+        directory,
+        """
+        listeners.web {
+          bind = "127.0.0.1:0", backend = app
+          tls.certificates = [ { cert = "web.pem", key = "web.key" } ]
+        }
+        backends.app {
+          servers = ["127.0.0.1:%d"]
+          tls { trust = "ca.pem", server-name = "app.test", versions = ["%s"] }
+        }
+        key-log { file = "keys.log" %s }
+        """
+            .formatted(backend.port(), version, keyLog));
+  }
+
+  private String curl(RunningProxy proxy, String name, String version) {
+    return Tool.of("curl")
+        .run(
+            List.of(
+                "-sSk",
+                "--http1.0",
+                "--tls-max",
+                version,
+                "--resolve",
+                name + ":" + proxy.port() + ":127.0.0.1",
+                "https://" + name + ":" + proxy.port() + "/found"))
+        .out();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.2,1.2", "1.3,1.3", "1.2,1.3", "1.3,1.2"})
+  void tsharkReadsTheRequestOnBothSides(String downstream, String upstream) throws Exception {
+    try (RunningProxy proxy = proxy(upstream, "");
+        Capture capture = Capture.of(directory, proxy.port(), backend.port())) {
+      assertThat(curl(proxy, "web.test", downstream)).isEqualTo("answer");
+      FlowRecord flow = proxy.record();
+      assertThat(Told.tls(flow, DOWNSTREAM).parameters().version()).endsWith(downstream);
+      assertThat(Told.tls(flow, UPSTREAM).parameters().version()).endsWith(upstream);
+      assertReadable(capture, proxy);
+    }
+  }
+
+  private void assertReadable(Capture capture, RunningProxy proxy) {
+    assertThat(capture.packets(2, "http.request", options(), "tcp.dstport", "http.request.uri"))
+        .containsExactlyInAnyOrder(
+            List.of(Integer.toString(proxy.port()), "/found"),
+            List.of(Integer.toString(backend.port()), "/found"));
+    assertThat(capture.packets(2, "http.response", options(), "tcp.srcport", "http.response.code"))
+        .containsExactlyInAnyOrder(
+            List.of(Integer.toString(proxy.port()), "200"),
+            List.of(Integer.toString(backend.port()), "200"));
+    assertThat(capture.packets(0, "http", List.of(), "tcp.dstport")).isEmpty();
+  }
+
+  private List<String> options() {
+    return List.of("-o", "tls.keylog_file:" + keys());
+  }
+
+  @Test
+  void tsharkGoesOnAfterAKeyUpdate() throws Exception {
+    Path said = directory.resolve("s_client.txt");
+    try (RunningProxy proxy = proxy("1.3", "");
+        Capture capture = Capture.of(directory, proxy.port(), backend.port())) {
+      Process client =
+          Tool.of("openssl")
+              .start(
+                  List.of("s_client", "-tls1_3", "-crlf", "-connect", "127.0.0.1:" + proxy.port()),
+                  said);
+      try (OutputStream in = client.getOutputStream()) {
+        in.write("K\n".getBytes(US_ASCII));
+        in.flush();
+        await().until(() -> Files.readString(said).contains("KEYUPDATE"));
+        in.write(REQUEST.replace("\r", "").getBytes(US_ASCII));
+        in.flush();
+        assertThat(new String(client.getInputStream().readAllBytes(), US_ASCII))
+            .contains("HTTP/1.0 200 OK");
+      } finally {
+        client.destroy();
+      }
+      FlowAssert.assertThatFlow(proxy.record())
+          .passed(DOWNSTREAM, "in tls.key_update", "out tls.key_update");
+      await().until(() -> lines("SERVER_TRAFFIC_SECRET_1").size() == 1);
+      assertThat(lines("CLIENT_TRAFFIC_SECRET_1")).hasSize(1);
+      assertReadable(capture, proxy);
+    }
+  }
+
+  private List<String> lines(String label) throws IOException {
+    return Files.readAllLines(keys()).stream().filter(line -> line.startsWith(label)).toList();
+  }
+
+  @Test
+  void ofOtherNamesNothingIsWritten() throws Exception {
+    try (RunningProxy proxy = proxy("1.3", ", server-names = [\"*.test\"]")) {
+      assertThat(curl(proxy, "web.example", "1.3")).isEqualTo("answer");
+      assertThat(curl(proxy, "web.test", "1.3")).isEqualTo("answer");
+      List<FlowRecord> flows = proxy.records(2);
+      await().until(() -> Files.readAllLines(keys()).size() == 15);
+      assertThat(logged(flows.get(0), DOWNSTREAM)).isZero();
+      assertThat(logged(flows.get(0), UPSTREAM)).as("asked for app.test").isEqualTo(5);
+      assertThat(logged(flows.get(1), DOWNSTREAM)).isEqualTo(5);
+      assertThat(logged(flows.get(1), UPSTREAM)).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void whatIsDialledForANameIsLoggedWithIt() throws Exception {
+    try (RunningProxy proxy = proxy("1.3", ", server-names = [web.test]")) {
+      assertThat(curl(proxy, "web.example", "1.3")).isEqualTo("answer");
+      assertThat(curl(proxy, "web.test", "1.3")).isEqualTo("answer");
+      List<FlowRecord> flows = proxy.records(2);
+      await().until(() -> Files.readAllLines(keys()).size() == 10);
+      assertThat(logged(flows.get(0), UPSTREAM)).isZero();
+      assertThat(logged(flows.get(1), UPSTREAM)).isEqualTo(5);
+    }
+  }
+
+  private long logged(FlowRecord flow, Side side) throws IOException {
+    String random = String.valueOf(Told.tls(flow, side).hello().clientRandom());
+    return Files.readAllLines(keys()).stream()
+        .filter(line -> line.contains(" " + random + " "))
+        .count();
+  }
+}
