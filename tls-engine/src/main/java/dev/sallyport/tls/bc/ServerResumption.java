@@ -6,26 +6,27 @@ import dev.sallyport.tls.ServerSessions;
 import dev.sallyport.tls.TlsVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Objects;
 import java.util.Vector;
+import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.NewSessionTicket;
 import org.bouncycastle.tls.PRFAlgorithm;
 import org.bouncycastle.tls.ProtocolName;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.PskIdentity;
+import org.bouncycastle.tls.PskKeyExchangeMode;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.SessionParameters;
 import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsPSKExternal;
 import org.bouncycastle.tls.TlsSession;
 import org.bouncycastle.tls.TlsUtils;
+import org.bouncycastle.tls.crypto.TlsNonceGenerator;
 import org.bouncycastle.tls.crypto.TlsSecret;
+import org.bouncycastle.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,44 +38,68 @@ final class ServerResumption {
   /** More tickets of one ClientHello are not looked at. */
   private static final int MAX_TRIED = 4;
 
-  /** How far the clocks of proxies that share keys may be apart. */
-  private static final Duration SKEW = Duration.ofMinutes(1);
+  /** The extension of RFC 5077. */
+  static final Integer SESSION_TICKET = ExtensionType.session_ticket;
 
+  private static final int SESSION_ID = 32;
   private static final int TICKETS_AFTER_FULL = 2;
   private static final int TICKETS_AFTER_RESUMPTION = 1;
 
   private final Crypto crypto;
   private final ServerSessions sessions;
-  private final Terms terms;
+  private final SessionTerms terms;
+  private final Transcript transcript;
+  private List<byte[]> due = List.of();
+  private boolean usesPsk;
+  private byte @Nullable [] ticketOffered;
   private @Nullable SessionState resumed;
   private @Nullable CipherSuite suite;
-  private byte @Nullable [] ticketOffered;
   private @Nullable Resumption how;
 
-  /** What this connection is about: a session of other terms is not resumed. */
-  interface Terms {
-
-    /** The suites that both sides can do, in our order. */
-    List<CipherSuite> suites();
-
-    @Nullable String serverName();
-
-    /** The protocol that is negotiated. */
-    @Nullable String alpn();
-
-    /** Whether the certificate with that fingerprint serves the name that is asked for. */
-    boolean served(String certificate);
-  }
-
-  ServerResumption(Crypto crypto, ServerSessions sessions, Terms terms) {
+  ServerResumption(Crypto crypto, ServerSessions sessions, SessionTerms terms) {
     this.crypto = crypto;
     this.sessions = sessions;
     this.terms = terms;
+    this.transcript = new Transcript(crypto);
   }
 
-  /** The suite of the session that is resumed; null if none is. */
+  /** Takes all handshake messages: the keys of tickets come from it. */
+  Transcript transcript() {
+    return transcript;
+  }
+
+  /**
+   * What the client says of tickets. It must not be sent any that it cannot use (RFC 8446 section
+   * 4.2.9).
+   */
+  void clientExtensions(Hashtable<?, ?> extensions) throws IOException {
+    ticketOffered = TlsUtils.getExtensionData(extensions, SESSION_TICKET);
+    short[] modes = TlsExtensionsUtils.getPSKKeyExchangeModesExtension(extensions);
+    usesPsk = modes != null && Arrays.contains(modes, PskKeyExchangeMode.psk_dhe_ke);
+  }
+
+  /** The suite of the TLS 1.3 session that is resumed; null if none is. */
   @Nullable CipherSuite suite() {
     return suite;
+  }
+
+  /** How the session is resumed that {@link #session} gave. */
+  Resumption how() {
+    return Objects.requireNonNull(how);
+  }
+
+  /**
+   * Makes the tickets or keeps the session that the client may come back with.
+   *
+   * @param certificate the fingerprint of ours; empty if the session was resumed
+   */
+  void complete(SecurityParameters agreed, String certificate) throws IOException {
+    if (Versions.negotiated(agreed) == TlsVersion.TLS_1_3) {
+      due = usesPsk ? tickets(agreed, certificate) : List.of();
+    } else if (!agreed.isResumedSession() && agreed.getSessionID().length > 0) {
+      keep(agreed, certificate);
+    }
+    transcript.end();
   }
 
   // ---- TLS 1.3
@@ -83,14 +108,14 @@ final class ServerResumption {
    * The first of the offered keys that fits (RFC 8446 section 4.2.11). It is found again in the
    * list by its identity without its age, which matters to early data alone.
    */
-  @Nullable TlsPSKExternal select(Vector<PskIdentity> offered) {
+  @Nullable TlsPSKExternal select(Vector<PskIdentity> offered, List<CipherSuite> suites) {
     resumed = null;
     suite = null;
     for (int i = 0; i < Math.min(offered.size(), MAX_TRIED); i++) {
       byte[] ticket = offered.get(i).getIdentity();
       SessionState state = opened(ticket);
-      CipherSuite possible = state == null ? null : suiteFor(state);
-      if (state != null && possible != null && fits(state, TlsVersion.TLS_1_3)) {
+      CipherSuite possible = state == null ? null : suiteFor(state, suites);
+      if (state != null && possible != null && terms.fit(state, TlsVersion.TLS_1_3)) {
         resumed = state;
         suite = possible;
         offered.set(i, new PskIdentity(ticket, 0));
@@ -129,8 +154,8 @@ final class ServerResumption {
   }
 
   /** Any suite with the hash that the key was made for will do (RFC 8446 section 4.6.1). */
-  private @Nullable CipherSuite suiteFor(SessionState state) {
-    for (CipherSuite possible : terms.suites()) {
+  private static @Nullable CipherSuite suiteFor(SessionState state, List<CipherSuite> suites) {
+    for (CipherSuite possible : suites) {
       if (prf(possible.code()) == prf(state.cipherSuite())) {
         return possible;
       }
@@ -149,7 +174,7 @@ final class ServerResumption {
   }
 
   /** The NewSessionTicket messages that follow the client's Finished. */
-  List<byte[]> tickets(SecurityParameters parameters, Transcript transcript, String certificate)
+  private List<byte[]> tickets(SecurityParameters parameters, String certificate)
       throws IOException {
     TlsSecret master = Tickets.resumptionMaster(parameters, transcript.value());
     SessionState before = resumed;
@@ -158,9 +183,10 @@ final class ServerResumption {
     for (int i = 0; i < count; i++) {
       byte[] nonce = {(byte) i};
       SessionState state =
-          state(
+          terms.session(
               TlsVersion.TLS_1_3,
               parameters.getCipherSuite(),
+              before,
               before == null ? certificate : before.certificate(),
               Tickets.key(parameters, master, nonce));
       int ageAdd = crypto.getSecureRandom().nextInt();
@@ -170,30 +196,34 @@ final class ServerResumption {
     return messages;
   }
 
-  // ---- TLS 1.2
-
-  /** The client's session_ticket extension; null: it takes none, empty: it has none yet. */
-  void offered(byte @Nullable [] extension) {
-    ticketOffered = extension;
+  /** The messages that are due, once. */
+  List<byte[]> takeTickets() {
+    List<byte[]> taken = due;
+    due = List.of();
+    return taken;
   }
+
+  // ---- TLS 1.2
 
   /** Whether the client takes tickets: then it gets no session ID. */
   boolean takesTickets() {
     return ticketOffered != null;
   }
 
+  /** The ID of a session that will be kept; null for a client that takes tickets. */
+  byte @Nullable [] newSessionId(TlsNonceGenerator nonces) {
+    return takesTickets() ? null : nonces.generateNonce(SESSION_ID);
+  }
+
   /**
    * The session that a ticket holds, or that is kept under the ID (RFC 5077 section 3.4). The ID
    * that comes with a ticket is the client's own, and its echo says that the ticket was taken.
    */
-  @Nullable TlsSession session(byte[] id) {
+  @Nullable TlsSession session(byte[] id, List<CipherSuite> suites) {
     byte[] ticket = ticketOffered;
     boolean byTicket = ticket != null && ticket.length > 0;
-    SessionState state = null;
-    if (id.length > 0) {
-      state = byTicket ? opened(Objects.requireNonNull(ticket)) : kept(id);
-    }
-    if (state == null || !fits(state, TlsVersion.TLS_1_2) || sameSuite(state) == null) {
+    SessionState state = byTicket ? opened(Objects.requireNonNull(ticket)) : kept(id);
+    if (state == null || !terms.fit(state, TlsVersion.TLS_1_2) || !contain(suites, state)) {
       return null;
     }
     how = byTicket ? Resumption.TICKET : Resumption.SESSION_ID;
@@ -205,11 +235,8 @@ final class ServerResumption {
     return state == null ? null : SessionState.decode(state);
   }
 
-  private @Nullable CipherSuite sameSuite(SessionState state) {
-    return terms.suites().stream()
-        .filter(possible -> possible.code() == state.cipherSuite())
-        .findFirst()
-        .orElse(null);
+  private static boolean contain(List<CipherSuite> suites, SessionState state) {
+    return suites.stream().anyMatch(suite -> suite.code() == state.cipherSuite());
   }
 
   /** Every session that can be resumed has the extended master secret (RFC 7627 section 5.3). */
@@ -233,37 +260,27 @@ final class ServerResumption {
     }
   }
 
-  /** How the session is resumed that {@link #session} gave. */
-  Resumption how() {
-    return Objects.requireNonNull(how);
-  }
-
   /** The ticket that goes before our Finished. */
   NewSessionTicket ticket(SecurityParameters parameters, String certificate) {
     return new NewSessionTicket(lifetimeSeconds(), sealed(state(parameters, certificate)));
   }
 
   /** Keeps the session for a client that takes no tickets. */
-  void keep(SecurityParameters parameters, String certificate) {
-    byte[] state = state(parameters, certificate).encode();
-    sessions.keep(parameters.getSessionID(), state, crypto.getSecureRandom());
-    Arrays.fill(state, (byte) 0);
+  private void keep(SecurityParameters parameters, String certificate) {
+    SessionState state = state(parameters, certificate);
+    byte[] octets = state.encode();
+    sessions.keep(parameters.getSessionID(), octets, crypto.getSecureRandom());
+    Arrays.fill(octets, (byte) 0);
+    Arrays.fill(state.secret(), (byte) 0);
   }
 
   private SessionState state(SecurityParameters parameters, String certificate) {
     byte[] master = crypto.adoptSecret(parameters.getMasterSecret()).extract();
-    return state(TlsVersion.TLS_1_2, parameters.getCipherSuite(), certificate, master);
+    return terms.session(
+        TlsVersion.TLS_1_2, parameters.getCipherSuite(), resumed, certificate, master);
   }
 
   // ---- both versions
-
-  private SessionState state(
-      TlsVersion version, int cipherSuite, String certificate, byte[] secret) {
-    Instant now = sessions.now();
-    Instant begun = resumed == null ? now : resumed.begunAt();
-    return new SessionState(
-        version, cipherSuite, begun, now, terms.serverName(), terms.alpn(), certificate, secret);
-  }
 
   private byte[] sealed(SessionState state) {
     byte[] octets = state.encode();
@@ -276,21 +293,6 @@ final class ServerResumption {
   private @Nullable SessionState opened(byte[] ticket) {
     byte[] state = sessions.keys().open(ticket);
     return state == null ? null : SessionState.decode(state);
-  }
-
-  private boolean fits(SessionState state, TlsVersion version) {
-    return state.version() == version
-        && young(state)
-        && Objects.equals(state.serverName(), terms.serverName())
-        && Objects.equals(state.alpn(), terms.alpn())
-        && terms.served(state.certificate());
-  }
-
-  private boolean young(SessionState state) {
-    Instant now = sessions.now();
-    return !state.issuedAt().isAfter(now.plus(SKEW))
-        && !now.isAfter(state.issuedAt().plus(sessions.lifetime()))
-        && !now.isAfter(state.begunAt().plus(ServerSessions.MAX_LIFETIME));
   }
 
   private int lifetimeSeconds() {

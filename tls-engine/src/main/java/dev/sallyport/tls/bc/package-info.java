@@ -15,9 +15,16 @@
  *       {@code Allowance} and its {@code Offers}. {@code HandshakeFraming} knows where messages
  *       begin and end, {@code Messages} where their fields are.
  *   <li>{@code ServerPeer} and {@code ClientPeer} decide: version, suite, group, identity,
- *       protocol, trust. {@code Credentials} holds our identities in the forms of the protocol,
- *       {@code SignatureScheme} what they sign with; {@code ClientCertificates} is what both sides
- *       do about certificates of clients.
+ *       protocol, trust. A server has {@code ServerNegotiation} make a {@code ServerChoice} among
+ *       the {@code ServerIdentities} for the name, with {@code SuiteOrder} and {@code GroupChoice}.
+ *       {@code Credentials} holds our identities in the forms of the protocol, {@code
+ *       SignatureScheme} what they sign with, {@code Staple} what goes with their certificates;
+ *       {@code ClientCertificates} is what both sides do about certificates of clients.
+ *   <li>{@code ServerResumption} resumes a session, a {@code SessionState} that was sealed into a
+ *       ticket or kept, if it fits the {@code SessionTerms} of the connection, and makes the next.
+ *       In TLS 1.3 its keys come from a {@code Transcript} and are a {@code PskSecret}; {@code
+ *       Tickets} has the form of the message. {@code EarlyData} passes over what a client sends
+ *       besides.
  *   <li>{@code CryptoTier} chose at start from which {@code Source} each {@code Primitive} comes,
  *       by a {@code SelfTest}; {@code AccpLibrary} and {@code ConscryptLibrary} load native ones.
  *       {@code Crypto} is the cryptography of one event loop on it: {@code RecordCipher} and {@code
