@@ -15,33 +15,28 @@ import dev.sallyport.tls.TlsLimits;
 import dev.sallyport.tls.TlsSink;
 import dev.sallyport.tls.TlsVersion;
 import java.util.function.LongSupplier;
-import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.HandshakeType;
 import org.bouncycastle.tls.SecurityParameters;
-import org.bouncycastle.tls.crypto.TlsCipher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that is seen on one connection: it stamps and reports each message and fact, keeps the
- * findings, holds the peer to the limits, and knows which directions are open.
+ * Everything that happens on one connection: it has each message and fact reported, holds the peer
+ * to the limits, and knows which directions are open.
  */
-final class Conversation implements SecretObserver {
+final class Conversation {
   private final Role role;
-  private final Allowance allowance;
   private final TlsSink sink;
-  private final LongSupplier nanos;
+  private final Allowance allowance;
   private final HandshakeClock clock;
   private final Findings findings;
+  private final Reports reports;
   private final HandshakeFraming framing;
   private final Offers offers = new Offers();
   private final EarlyData earlyData = new EarlyData();
+  private final SentMessages sent;
+  private final KeyEstablishment keys;
 
-  private int sendingLeft;
-  private int ciphersMade;
   private boolean endsRecord;
-
-  private @Nullable CertificateSummary ownCertificate;
-  private @Nullable TlsAlert fatalAlert;
   private @Nullable TlsFailure failure;
   private boolean established;
   private boolean inputEnded;
@@ -49,16 +44,23 @@ final class Conversation implements SecretObserver {
 
   Conversation(Role role, TlsLimits limits, TlsSink sink, LongSupplier nanos) {
     this.role = role;
-    this.allowance = new Allowance(limits);
     this.sink = sink;
-    this.nanos = nanos;
+    this.allowance = new Allowance(limits);
     this.clock = new HandshakeClock(nanos);
     this.findings = new Findings(role);
+    this.reports = new Reports(nanos, findings, sink);
     this.framing = new HandshakeFraming(allowance);
+    this.sent = new SentMessages(role, findings, reports, offers);
+    this.keys = new KeyEstablishment(findings, reports, earlyData);
   }
 
   HandshakeClock clock() {
     return clock;
+  }
+
+  /** To be told when secrets exist. */
+  SecretObserver keys() {
+    return keys;
   }
 
   TlsFacts facts() {
@@ -90,7 +92,7 @@ final class Conversation implements SecretObserver {
 
   /** A change_cipher_spec record came. */
   void changeCipherSpec() throws Refusal {
-    message(TlsEvent.Type.CHANGE_CIPHER_SPEC, Direction.IN, 1);
+    reports.message(TlsEvent.Type.CHANGE_CIPHER_SPEC, Direction.IN, 1);
     allowance.changeCipherSpec();
   }
 
@@ -125,7 +127,7 @@ final class Conversation implements SecretObserver {
     }
     TlsAlert alert =
         new TlsAlert(Direction.IN, TlsAlert.Level.of(buffer[offset]), buffer[offset + 1] & 0xFF);
-    report(alert);
+    reports.alert(alert);
     if (alert.description() == Description.CLOSE_NOTIFY) {
       inputEnded = true;
       if (!established) {
@@ -156,7 +158,7 @@ final class Conversation implements SecretObserver {
   /** A whole handshake message came and is about to be processed. */
   void received(short code, MessageBytes message) throws Refusal {
     TlsEvent.Type type = Messages.type(code, message);
-    message(type, Direction.IN, message.length());
+    reports.message(type, Direction.IN, message.length());
     endsRecord = framing.endsRecord();
     if (established) {
       allowance.postHandshakeMessage();
@@ -168,7 +170,9 @@ final class Conversation implements SecretObserver {
       offers.take(message);
       findings.clientHello(offers.latest());
     }
-    learn(type, Direction.IN, message);
+    if (role == Role.CLIENT && !established) {
+      findings.serverMessage(type, message);
+    }
   }
 
   /** The message was processed, and what it settles is settled. */
@@ -188,51 +192,15 @@ final class Conversation implements SecretObserver {
     }
   }
 
-  /**
-   * A record of ours went out that is not application data; handshake messages may be split over
-   * several.
-   */
+  // ---- records of ours, before encryption
+
+  /** A record of ours went out that is not application data. */
   void sent(short contentType, MessageBytes content, SecurityParameters parameters) throws Refusal {
-    switch (contentType) {
-      case ContentType.change_cipher_spec ->
-          message(TlsEvent.Type.CHANGE_CIPHER_SPEC, Direction.OUT, 1);
-      case ContentType.alert -> sentAlert(content);
-      default -> sentHandshake(content, parameters);
-    }
+    sent.record(contentType, content, established ? null : parameters);
   }
 
   void dataSent() {
     findings.data(Direction.OUT);
-  }
-
-  private void sentHandshake(MessageBytes content, SecurityParameters parameters) throws Refusal {
-    if (sendingLeft > 0) {
-      sendingLeft -= content.length();
-      return;
-    }
-    int length = Messages.length(content);
-    sendingLeft = length - content.length();
-    TlsEvent.Type type = Messages.type((short) content.uint8(0), content);
-    message(type, Direction.OUT, length);
-    if (!established) {
-      findings.negotiated(parameters);
-    }
-    if (type == TlsEvent.Type.CERTIFICATE && ownCertificate != null) {
-      findings.certificate(ownCertificate);
-    }
-    if (type == TlsEvent.Type.CLIENT_HELLO) {
-      findings.clientHello(Messages.clientHello(content));
-    }
-    if (type == TlsEvent.Type.HELLO_RETRY_REQUEST) {
-      offers.retry();
-    }
-    learn(type, Direction.OUT, content);
-  }
-
-  private void learn(TlsEvent.Type type, Direction direction, MessageBytes message) {
-    if (!established && !role.fromClient(direction)) {
-      findings.serverMessage(type, message);
-    }
   }
 
   // ---- facts of the exchange
@@ -256,7 +224,7 @@ final class Conversation implements SecretObserver {
 
   /** The certificate that will be sent. */
   void ownCertificate(CertificateSummary summary) {
-    ownCertificate = summary;
+    sent.ownCertificate(summary);
   }
 
   @Nullable String serverRandom() {
@@ -268,49 +236,22 @@ final class Conversation implements SecretObserver {
   }
 
   void verified(long beganAt, Verdict verdict) {
-    long at = nanos.getAsLong();
+    long at = reports.now();
     findings.verified(at, at - beganAt, verdict);
-    fact(TlsEvent.Type.CERTIFICATE_VERIFIED, at);
+    reports.fact(TlsEvent.Type.CERTIFICATE_VERIFIED, at);
   }
 
   long now() {
-    return nanos.getAsLong();
-  }
-
-  @Override
-  public void agreed() {
-    preMaster(TlsFacts.PreMaster.Origin.KEY_AGREEMENT);
-  }
-
-  @Override
-  public void decrypted() {
-    preMaster(TlsFacts.PreMaster.Origin.CLIENT_ENCRYPTED);
-  }
-
-  private void preMaster(TlsFacts.PreMaster.Origin by) {
-    long at = nanos.getAsLong();
-    findings.preMaster(at, by);
-    fact(TlsEvent.Type.PRE_MASTER_SECRET, at);
-  }
-
-  @Override
-  public TlsCipher cipherMade(TlsCipher cipher) {
-    ciphersMade++;
-    if (ciphersMade == (findings.version() == TlsVersion.TLS_1_2 ? 1 : 2)) {
-      long at = nanos.getAsLong();
-      findings.keysDerived(at);
-      fact(TlsEvent.Type.KEYS_DERIVED, at);
-    }
-    return ciphersMade == 1 ? earlyData.guard(cipher) : cipher;
+    return reports.now();
   }
 
   /** Both Finished messages are verified. */
   void complete(SecurityParameters parameters) {
     findings.negotiated(parameters);
-    long at = nanos.getAsLong();
+    long at = reports.now();
     clock.end(at);
     established = true;
-    fact(TlsEvent.Type.HANDSHAKE_COMPLETED, at);
+    reports.fact(TlsEvent.Type.HANDSHAKE_COMPLETED, at);
   }
 
   // ---- ends
@@ -323,7 +264,7 @@ final class Conversation implements SecretObserver {
     if (established) {
       inputEnded = true;
       findings.truncated();
-      fact(TlsEvent.Type.TRUNCATED, nanos.getAsLong());
+      reports.fact(TlsEvent.Type.TRUNCATED, reports.now());
     } else {
       fail(
           new TlsFailure(
@@ -343,9 +284,9 @@ final class Conversation implements SecretObserver {
     failure = why;
     inputEnded = true;
     outputEnded = true;
-    long at = nanos.getAsLong();
+    long at = reports.now();
     clock.end(at);
-    fact(established ? TlsEvent.Type.FAILED : TlsEvent.Type.HANDSHAKE_FAILED, at);
+    reports.fact(established ? TlsEvent.Type.FAILED : TlsEvent.Type.HANDSHAKE_FAILED, at);
   }
 
   boolean established() {
@@ -366,38 +307,7 @@ final class Conversation implements SecretObserver {
 
   /** The fatal alert that we sent, if any. */
   @Nullable TlsAlert fatalAlert() {
-    return fatalAlert;
-  }
-
-  // ---- reports
-
-  private void sentAlert(MessageBytes content) {
-    TlsAlert alert =
-        new TlsAlert(Direction.OUT, TlsAlert.Level.of(content.uint8(0)), content.uint8(1));
-    report(alert);
-    if (alert.level() == TlsAlert.Level.FATAL) {
-      fatalAlert = alert;
-    }
-  }
-
-  private void report(TlsAlert alert) {
-    long at = nanos.getAsLong();
-    TlsEvent.Type type = TlsEvent.Type.ALERT;
-    if (alert.description() == Description.CLOSE_NOTIFY) {
-      type = TlsEvent.Type.CLOSE_NOTIFY;
-      findings.closeNotify(alert.direction(), at);
-    }
-    findings.message(type, alert.direction());
-    sink.event(new TlsEvent(type, alert.direction(), at, 2, alert));
-  }
-
-  private void message(TlsEvent.Type type, Direction direction, int length) {
-    findings.message(type, direction);
-    sink.event(new TlsEvent(type, direction, nanos.getAsLong(), length, null));
-  }
-
-  private void fact(TlsEvent.Type type, long at) {
-    sink.event(new TlsEvent(type, null, at, 0, null));
+    return sent.fatalAlert();
   }
 
   private static Refusal violation(String detail) {

@@ -183,7 +183,7 @@ final class Engine implements TlsEngine, Records.Target {
 
   private void perform(Step step) {
     conversation.clock().enter();
-    crypto.observe(conversation);
+    crypto.observe(conversation.keys());
     try {
       step.run();
     } catch (IOException | RuntimeException e) {

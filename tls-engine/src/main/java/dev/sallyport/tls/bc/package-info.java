@@ -11,9 +11,11 @@
  *   <li>{@code ServerProtocol} and {@code ClientProtocol} are Bouncy Castle's without their queues:
  *       a {@code Tap} shows every record and message to the {@code Conversation} on its way, and
  *       has {@code Secrets} look for new ones where there is a key log.
- *   <li>{@code Conversation} stamps and reports, keeps {@code Findings}, and holds the peer to its
- *       {@code Allowance} and its {@code Offers}. {@code HandshakeFraming} knows where messages
- *       begin and end, {@code Messages} where their fields are.
+ *   <li>{@code Conversation} is all that happens on one connection: {@code Reports} stamps it for
+ *       the sink and the {@code Findings}, which become the facts. It holds the peer to its {@code
+ *       Allowance} and its {@code Offers}; {@code HandshakeFraming} knows where the messages of the
+ *       peer begin and end, {@code SentMessages} which ones go out, {@code Messages} where their
+ *       fields are, {@code KeyEstablishment} when secrets exist.
  *   <li>{@code ServerPeer} and {@code ClientPeer} decide: version, suite, group, identity,
  *       protocol, trust. A server has {@code ServerNegotiation} make a {@code ServerChoice} among
  *       the {@code ServerIdentities} for the name, with {@code SuiteOrder} and {@code GroupChoice}.
