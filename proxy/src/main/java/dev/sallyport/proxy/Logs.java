@@ -65,11 +65,11 @@ record Logs(ConnectionLog connections, List<AcceptGate> gates, @Nullable KeyLogF
     }
   }
 
-  /** Writes what waits in each, for as long as {@code limit}, and closes them. */
-  void close(Duration limit) {
-    connections.close(limit);
+  /** Writes what waits in each until the deadline, and closes them. */
+  void close(Deadline deadline) {
+    connections.close(deadline.left());
     if (keyLog != null) {
-      keyLog.close(limit);
+      keyLog.close(deadline.left());
     }
   }
 

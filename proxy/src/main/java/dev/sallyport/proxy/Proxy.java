@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,10 +47,13 @@ public final class Proxy implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Proxy.class);
 
-  /** What an abort may take: ending the flows, then writing their records. */
-  private static final Duration ABORT = Duration.ofMillis(500);
+  /** What an abort may take in all, so that the process has ended within a second. */
+  private static final Duration ABORT = Duration.ofMillis(900);
 
-  /** What the last records of a drain may take to be written. */
+  /** What of an abort is kept for the records of flows that end late, or not at all. */
+  private static final Duration WRITING = Duration.ofMillis(300);
+
+  /** What the end of a drained proxy may take: there may be a full queue of records to write. */
   private static final Duration FLUSH = Duration.ofSeconds(10);
 
   private final Configuration configuration;
@@ -104,7 +108,7 @@ public final class Proxy implements AutoCloseable {
     try {
       transport = Transport.open(configuration.transport(), configuration.tcp());
     } catch (TransportException unavailable) {
-      logs.close(ABORT);
+      logs.close(Deadline.in(ABORT, Ticker.SYSTEM));
       throw new StartException(String.valueOf(unavailable.getMessage()), unavailable);
     }
     TicketKeyWatch ticketKeys = new TicketKeyWatch(watch.credentials().ticketKeys().values());
@@ -208,9 +212,8 @@ public final class Proxy implements AutoCloseable {
    * @return completes when every flow has ended and left its record with the log
    */
   CompletableFuture<Void> drain() {
-    listening.values().forEach(channel -> channel.close().syncUninterruptibly());
     Duration limit = configuration.timeouts().drain();
-    CompletableFuture<Void> ended = settleAccepted().thenCompose(settled -> registry.drained());
+    CompletableFuture<Void> ended = stopAccepting().thenCompose(stopped -> registry.drained());
     var timeUp =
         transport
             .loops()
@@ -228,35 +231,56 @@ public final class Proxy implements AutoCloseable {
         });
   }
 
-  /** Waits until each event loop has begun the flows of what was accepted before the close. */
-  private CompletableFuture<Void> settleAccepted() {
-    CompletableFuture<?>[] turns =
-        StreamSupport.stream(transport.loops().spliterator(), false)
-            .map(loop -> CompletableFuture.runAsync(() -> {}, loop))
-            .toArray(CompletableFuture<?>[]::new);
-    return CompletableFuture.allOf(turns);
+  /** Completes when nothing more is accepted, and each flow of what was has begun. */
+  private CompletableFuture<Void> stopAccepting() {
+    List<CompletableFuture<Void>> closing = new ArrayList<>();
+    for (Channel channel : listening.values()) {
+      CompletableFuture<Void> closed = new CompletableFuture<>();
+      channel.close().addListener(done -> closed.complete(null));
+      closing.add(closed);
+    }
+    return all(closing).thenCompose(closed -> settleAccepted());
   }
 
-  /** Ends everything now and writes the records of what was cut, within a second; once. */
+  /** Waits until each event loop has begun the flows of what was accepted before the close. */
+  private CompletableFuture<Void> settleAccepted() {
+    return all(
+        StreamSupport.stream(transport.loops().spliterator(), false)
+            .map(loop -> CompletableFuture.runAsync(() -> {}, loop))
+            .toList());
+  }
+
+  private static CompletableFuture<Void> all(List<CompletableFuture<Void>> futures) {
+    return CompletableFuture.allOf(futures.toArray(CompletableFuture<?>[]::new));
+  }
+
+  /**
+   * Ends everything now and writes the records of what was cut, within a second, whatever hangs;
+   * once. What was drained before has ended, and all its records are written.
+   */
   @Override
   public synchronized void close() {
     if (closed) {
       return;
     }
     closed = true;
+    Deadline deadline = Deadline.in(drained ? FLUSH : ABORT, Ticker.SYSTEM);
     renewal.close();
-    listening.values().forEach(channel -> channel.close().syncUninterruptibly());
     if (!drained) {
-      registry.drainNow();
-      awaitEnd();
+      abort(deadline.before(WRITING));
     }
-    logs.close(drained ? FLUSH : ABORT);
-    transport.shutdown().syncUninterruptibly();
+    logs.close(deadline);
+    transport.shutdown().awaitUninterruptibly(deadline.left().toMillis());
   }
 
-  private void awaitEnd() {
+  private void abort(Deadline deadline) {
+    CompletableFuture<Void> ended =
+        stopAccepting()
+            .thenRun(registry::drainNow) // those that began meanwhile
+            .thenCompose(stopped -> registry.drained());
+    registry.drainNow();
     try {
-      registry.drained().get(ABORT.toMillis(), TimeUnit.MILLISECONDS);
+      ended.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException late) {
       LOG.warn("{} flow(s) did not end in time", registry.running());
     } catch (ExecutionException e) {

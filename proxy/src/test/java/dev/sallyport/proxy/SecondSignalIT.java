@@ -1,0 +1,145 @@
+package dev.sallyport.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.certs.TestCertificates;
+import dev.sallyport.proxy.lifecycle.Outcome;
+import dev.sallyport.proxy.record.FlowJson;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An abort takes a second in all, however many flows run and whatever hangs. */
+class SecondSignalIT {
+  /** The second that an abort may take, and what a busy machine needs to end a process. */
+  private static final Duration LIMIT = Duration.ofSeconds(3);
+
+  private static final int FLOWS = 100;
+
+  @TempDir private Path directory;
+
+  @Test
+  void runningFlowsOfBothKindsAreCutAndEachHasItsRecord() throws Exception {
+    TestCertificates ca = TestCertificates.authority("Test CA");
+    TestCertificates.write(ca.server("web.test"), directory, "web");
+    SSLContext client = JdkTls.context(null, ca.certificate());
+    try (TestBackend backend = TestBackend.start(TestBackend.ECHO.untilCut());
+        Program program = Program.start(directory, "run", "-c", configuration(backend.port()));
+        Clients clients = new Clients()) {
+      InetSocketAddress plain = program.address("plain");
+      InetSocketAddress web = program.address("web");
+      for (int i = 0; i < FLOWS; i++) {
+        clients.converse(connect(plain));
+        clients.converse(
+            client.getSocketFactory().createSocket(connect(web), "web.test", web.getPort(), true));
+      }
+      program.signal("TERM");
+      program.awaitErr("draining");
+      long signalled = System.nanoTime();
+      program.signal("TERM");
+      assertThat(program.exitCode()).isEqualTo(143);
+      assertThat(Duration.ofNanos(System.nanoTime() - signalled)).isLessThan(LIMIT);
+      assertThat(program.out()).hasSize(2 * FLOWS);
+      for (String line : program.out()) {
+        assertThat(FlowJson.read(line).outcome()).isEqualTo(Outcome.DRAINED);
+      }
+    }
+  }
+
+  /** The flows of the other event loops end, and have their records. */
+  @Test
+  void anEventLoopThatHangsHoldsNothingUp() throws Exception {
+    CountDownLatch hanging = new CountDownLatch(1);
+    AtomicBoolean first = new AtomicBoolean(true);
+    try (TestBackend backend = TestBackend.start(TestBackend.ECHO.untilCut());
+        RunningProxy proxy =
+            RunningProxy.start(
+                directory,
+                """
+                listeners.web { bind = "127.0.0.1:0", backend = app }
+                backends.app.servers = ["127.0.0.1:%d"]
+                transport.threads = 2
+                """
+                    .formatted(backend.port()),
+                record -> hang(first, hanging));
+        Clients clients = new Clients()) {
+      for (int i = 0; i < 8; i++) {
+        clients.converse(proxy.connect());
+      }
+      CompletableFuture<Void> closed = CompletableFuture.runAsync(proxy.proxy()::close);
+      try {
+        closed.get(20, TimeUnit.SECONDS);
+        assertThat(Files.readAllLines(directory.resolve("connections.log")))
+            .as("all that ended, and the one that hangs once it had its record")
+            .hasSizeGreaterThan(1)
+            .hasSize(8 - proxy.proxy().running() + 1);
+      } finally {
+        hanging.countDown();
+      }
+    }
+  }
+
+  private static void hang(AtomicBoolean first, CountDownLatch until) {
+    if (first.getAndSet(false)) {
+      try {
+        until.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private Path configuration(int backend) throws IOException {
+    return Files.writeString(
+        directory.resolve("test.conf"),
+        """
+        sallyport {
+          listeners {
+            plain { bind = "127.0.0.1:0", backend = app }
+            web {
+              bind = "127.0.0.1:0", backend = app
+              tls.certificates = [ { cert = "web.pem", key = "web.key" } ]
+            }
+          }
+          backends.app.servers = ["127.0.0.1:%d"]
+        }
+        """
+            .formatted(backend));
+  }
+
+  private static Socket connect(InetSocketAddress address) throws IOException {
+    Socket socket = new Socket(address.getAddress(), address.getPort());
+    socket.setSoTimeout(20_000);
+    return socket;
+  }
+
+  /** Clients whose flows run until this is closed. */
+  private static final class Clients implements AutoCloseable {
+    private final List<Socket> connected = new ArrayList<>();
+
+    void converse(Socket client) throws IOException {
+      connected.add(client);
+      client.getOutputStream().write(7);
+      assertThat(client.getInputStream().read()).isEqualTo(7);
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (Socket client : connected) {
+        client.close();
+      }
+    }
+  }
+}
