@@ -1,15 +1,16 @@
 package dev.sallyport.proxy;
 
-import dev.sallyport.certs.Identity;
 import dev.sallyport.certs.IdentitySource;
 import dev.sallyport.config.ListenerTlsConfig.Terminate;
 import dev.sallyport.config.Problem;
 import dev.sallyport.config.ProtocolVersion;
+import dev.sallyport.config.TlsPolicyConfig;
 import dev.sallyport.tls.CipherSuite;
+import dev.sallyport.tls.ImpossiblePolicyException;
 import dev.sallyport.tls.KeyExchange;
 import dev.sallyport.tls.NamedGroup;
+import dev.sallyport.tls.Policy;
 import dev.sallyport.tls.ServerProfile;
-import dev.sallyport.tls.TlsLimits;
 import dev.sallyport.tls.TlsVersion;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,18 +20,6 @@ import java.util.stream.Collectors;
 
 /** What a listener is configured to negotiate, in the words of the TLS engine. */
 record TlsPolicy(Terminate tls) {
-  private static final IdentitySource NOBODY =
-      new IdentitySource() {
-        @Override
-        public List<Identity> named(String serverName) {
-          return List.of();
-        }
-
-        @Override
-        public List<Identity> fallback() {
-          return List.of();
-        }
-      };
 
   /** Everything that cannot be had, whatever the certificates are. */
   List<Problem> problems() {
@@ -38,38 +27,57 @@ record TlsPolicy(Terminate tls) {
     check("cipher-suites", tls.policy().cipherSuites(), CipherSuite::named, problems);
     check("groups", tls.policy().groups(), NamedGroup::named, problems);
     if (problems.isEmpty()) {
-      check("cipher-suites", List.of(NOBODY), this::profile, problems);
+      try {
+        policy();
+      } catch (ImpossiblePolicyException refused) {
+        problems.add(problem(key(refused.part()), refused));
+      }
     }
     return problems;
   }
 
-  private <T> void check(String key, List<T> values, Consumer<T> reader, List<Problem> problems) {
-    for (T value : values) {
+  private void check(
+      String key, List<String> names, Consumer<String> reader, List<Problem> problems) {
+    for (String name : names) {
       try {
-        reader.accept(value);
+        reader.accept(name);
       } catch (IllegalArgumentException refused) {
-        problems.add(tls.origins().problem(key, String.valueOf(refused.getMessage())));
+        problems.add(problem(key, refused));
       }
     }
   }
 
+  private Problem problem(String key, IllegalArgumentException refused) {
+    return tls.origins().problem(key, String.valueOf(refused.getMessage()));
+  }
+
+  private static String key(ImpossiblePolicyException.Part part) {
+    return switch (part) {
+      case VERSIONS -> "versions";
+      case KEY_EXCHANGES -> "key-exchange";
+      case CIPHER_SUITES -> "cipher-suites";
+      case GROUPS -> "groups";
+    };
+  }
+
   /**
-   * The same with identities to show.
+   * What a server does that has these identities to show.
    *
    * @throws IllegalArgumentException where there are problems
    */
   ServerProfile profile(IdentitySource identities) {
-    return new ServerProfile(
-        identities,
-        tls.rejectUnknownName(),
-        versions(tls.versions()),
+    return ServerProfile.of(identities, policy()).withRejectUnknownName(tls.rejectUnknownName());
+  }
+
+  private Policy policy() {
+    Set<KeyExchange> keyExchanges =
         tls.keyExchange().stream()
             .map(algorithm -> KeyExchange.valueOf(algorithm.name()))
-            .collect(Collectors.toUnmodifiableSet()),
-        tls.policy().cipherSuites(),
-        tls.policy().groups(),
-        tls.policy().alpn(),
-        TlsLimits.defaults());
+            .collect(Collectors.toUnmodifiableSet());
+    TlsPolicyConfig policy = tls.policy();
+    return Policy.server(
+            versions(tls.versions()), keyExchanges, policy.cipherSuites(), policy.groups())
+        .withAlpn(policy.alpn());
   }
 
   static List<TlsVersion> versions(Set<ProtocolVersion> versions) {

@@ -49,7 +49,8 @@ final class WarmUp {
         profiles.stream()
             .map(profile -> profile.withClientAuthentication(null))
             .flatMap(WarmUp::ofEachKey)
-            .flatMap(p -> p.versions().stream().map(version -> new WarmUp(tls, p, version)))
+            .flatMap(
+                p -> p.policy().versions().stream().map(version -> new WarmUp(tls, p, version)))
             .toList();
     long begin = Ticker.SYSTEM.nanos();
     do {

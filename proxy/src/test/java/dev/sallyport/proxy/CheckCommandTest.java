@@ -153,17 +153,27 @@ class CheckCommandTest {
                 cipher-suites = [TLS_AES_128_GCM_SHA256]
               }
             }
+            sallyport.listeners.both {
+              bind = "127.0.0.1:8445"
+              backend = app
+              tls {
+                local-ca = on
+                cipher-suites = [TLS_AES_128_GCM_SHA256, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256]
+                groups = [X25519MLKEM768]
+              }
+            }
             sallyport.backends.app { servers = ["127.0.0.1:9000"], tls.trust = "ca.pem" }
             """);
     assertThat(shell.run("check", "-c", file.toString())).isEqualTo(2);
     String web = "sallyport.listeners.web.tls.";
     assertThat(shell.err().lines())
-        .hasSize(5)
+        .hasSize(6)
         .anyMatch(starts(file + ":6: " + web + "cipher-suites: ", "TLS_NO_SUCH_SUITE;"))
         .anyMatch(starts(file + ":6: " + web + "cipher-suites: ", "TLS_NOR_THIS;"))
         .anyMatch(starts(file + ":7: " + web + "groups: ", "no-such-group;"))
         .anyMatch(starts(file + ":16: sallyport.listeners.old.tls.cipher-suites: ", "versions"))
-        .anyMatch(starts(file + ":19: sallyport.backends.app.tls.trust: ", "ca.pem"));
+        .anyMatch(starts(file + ":25: sallyport.listeners.both.tls.groups: ", "elliptic curve"))
+        .anyMatch(starts(file + ":28: sallyport.backends.app.tls.trust: ", "ca.pem"));
   }
 
   private static Predicate<String> starts(String place, String part) {

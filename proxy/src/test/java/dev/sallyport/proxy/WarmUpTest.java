@@ -7,8 +7,8 @@ import dev.sallyport.certs.Identity;
 import dev.sallyport.certs.IdentitySource;
 import dev.sallyport.certs.TestCertificates;
 import dev.sallyport.tls.KeyExchange;
+import dev.sallyport.tls.Policy;
 import dev.sallyport.tls.ServerProfile;
-import dev.sallyport.tls.TlsLimits;
 import dev.sallyport.tls.TlsVersion;
 import dev.sallyport.tls.bc.CryptoTier;
 import java.util.List;
@@ -28,15 +28,10 @@ class WarmUpTest {
   @Test
   void whatCannotBeNegotiatedDoesNotStopTheStart() {
     ServerProfile rsaOnly =
-        new ServerProfile(
+        ServerProfile.of(
             shown,
-            false,
-            List.of(TlsVersion.TLS_1_2),
-            Set.of(KeyExchange.RSA),
-            List.of(),
-            List.of(),
-            List.of(),
-            TlsLimits.defaults());
+            Policy.server(
+                List.of(TlsVersion.TLS_1_2), Set.of(KeyExchange.RSA), List.of(), List.of()));
     assertThatCode(() -> WarmUp.run(CryptoTier.jdk(), List.of(rsaOnly))).doesNotThrowAnyException();
   }
 

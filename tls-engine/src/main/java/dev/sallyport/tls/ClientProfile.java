@@ -11,35 +11,34 @@ import org.jspecify.annotations.Nullable;
  * @param serverName the name or address the server must prove; sent as SNI if it is a DNS name.
  *     Null only without a verifier
  * @param verifier null: any certificate will do
- * @param alpn protocols to offer, in order; empty: none
  * @param identity shown to a server that asks for a certificate and can verify this one's
  *     signatures; null: none is
  */
 public record ClientProfile(
     @Nullable String serverName,
     @Nullable ServerVerifier verifier,
-    List<TlsVersion> versions,
-    List<String> alpn,
+    Policy policy,
     TlsLimits limits,
     @Nullable Identity identity) {
 
   public ClientProfile {
-    versions = List.copyOf(versions);
-    alpn = Policy.checkedAlpn(alpn);
-    Policy.client(versions);
     if (verifier != null && serverName == null) {
       throw new IllegalArgumentException("a server without a name cannot be verified");
     }
   }
 
-  /** With what is optional left out. */
+  /**
+   * Without an identity.
+   *
+   * @param alpn protocols to offer, in order; empty: none
+   */
   public ClientProfile(
       @Nullable String serverName,
       @Nullable ServerVerifier verifier,
       List<TlsVersion> versions,
       List<String> alpn,
       TlsLimits limits) {
-    this(serverName, verifier, versions, alpn, limits, null);
+    this(serverName, verifier, Policy.client(versions).withAlpn(alpn), limits, null);
   }
 
   /** The default policy. */
@@ -50,11 +49,6 @@ public record ClientProfile(
 
   /** The same with a certificate of our own for servers that ask; null: without. */
   public ClientProfile withIdentity(@Nullable Identity own) {
-    return new ClientProfile(serverName, verifier, versions, alpn, limits, own);
-  }
-
-  /** What can be negotiated. */
-  public Policy policy() {
-    return Policy.client(versions);
+    return new ClientProfile(serverName, verifier, policy, limits, own);
   }
 }

@@ -46,6 +46,11 @@ public enum NamedGroup {
 
   /** Whether it is a finite field of RFC 7919 rather than an elliptic curve. */
   public boolean finiteField() {
+    return finiteField(code);
+  }
+
+  /** Whether RFC 7919 section 2 sets the number aside for a field, if for one without a name. */
+  public static boolean finiteField(int code) {
     return code >= FIRST_FFDHE && code <= LAST_FFDHE;
   }
 

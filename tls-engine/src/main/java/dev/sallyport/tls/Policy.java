@@ -1,5 +1,6 @@
 package dev.sallyport.tls;
 
+import dev.sallyport.tls.ImpossiblePolicyException.Part;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -9,12 +10,22 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What one end is ready to negotiate, each list in its order of preference and none empty.
+ * What one end is ready to negotiate, each list in its order of preference. Checked when it is
+ * made: an {@link IllegalArgumentException} says which value cannot be, and what can.
  *
- * @param versions those that have at least one suite
+ * @param versions those that have at least one suite; never empty
+ * @param cipherSuites never empty
+ * @param strictOrder whether a server takes the suites in their order whatever a client prefers;
+ *     else one that lists ChaCha20 before every AES gets ChaCha20
+ * @param groups never empty
+ * @param alpn protocols (RFC 7301); empty: none is negotiated
  */
 public record Policy(
-    List<TlsVersion> versions, List<CipherSuite> cipherSuites, List<NamedGroup> groups) {
+    List<TlsVersion> versions,
+    List<CipherSuite> cipherSuites,
+    boolean strictOrder,
+    List<NamedGroup> groups,
+    List<String> alpn) {
 
   private static final List<NamedGroup> DEFAULT_GROUPS =
       List.of(NamedGroup.X25519, NamedGroup.SECP256R1, NamedGroup.SECP384R1);
@@ -27,28 +38,40 @@ public record Policy(
   public Policy {
     cipherSuites = List.copyOf(cipherSuites);
     groups = List.copyOf(groups);
+    alpn = checkedAlpn(alpn);
     versions = versions.stream().filter(spokenBy(cipherSuites)::contains).sorted().toList();
     if (versions.isEmpty()) {
-      throw new IllegalArgumentException("no cipher suite for the versions that are allowed");
+      throw new ImpossiblePolicyException(
+          Part.CIPHER_SUITES, "no cipher suite for the versions that are allowed");
     }
   }
 
   /**
-   * A client does not offer the hybrid group: servers that prefer it would ask for a share of it,
-   * which costs a round trip.
+   * The default policy of a client. It does not offer the hybrid group: servers that prefer it
+   * would ask for a share of it, which costs a round trip.
    */
-  static Policy client(List<TlsVersion> versions) {
+  public static Policy client(List<TlsVersion> versions) {
     Policy policy = server(versions, EnumSet.of(KeyExchange.ECDHE), List.of(), List.of());
-    return new Policy(policy.versions(), policy.cipherSuites(), DEFAULT_GROUPS);
+    return new Policy(
+        policy.versions, policy.cipherSuites, policy.strictOrder, DEFAULT_GROUPS, policy.alpn);
   }
 
-  static Policy server(
+  /**
+   * A server's policy, without ALPN.
+   *
+   * @param keyExchanges those of TLS 1.2: {@link KeyExchange#ECDHE}, {@link KeyExchange#DHE},
+   *     {@link KeyExchange#RSA}
+   * @param cipherSuites IANA names in the server's order; empty for the default. Exactly these can
+   *     be negotiated: a version for which none is listed is not spoken
+   * @param groups IANA names in the server's order; empty for the default
+   */
+  public static Policy server(
       List<TlsVersion> versions,
       Set<KeyExchange> keyExchanges,
       List<String> cipherSuites,
       List<String> groups) {
     if (versions.isEmpty()) {
-      throw new IllegalArgumentException("no version is allowed");
+      throw new ImpossiblePolicyException(Part.VERSIONS, "no version is allowed");
     }
     if (versions.contains(TlsVersion.TLS_1_2)) {
       checkKeyExchanges(keyExchanges);
@@ -56,11 +79,17 @@ public record Policy(
     return new Policy(
         versions,
         suites(versions, keyExchanges, cipherSuites),
-        groups(versions.contains(TlsVersion.TLS_1_2) ? keyExchanges : Set.of(), groups));
+        !cipherSuites.isEmpty(),
+        groups(versions.contains(TlsVersion.TLS_1_2) ? keyExchanges : Set.of(), groups),
+        List.of());
   }
 
-  /** The protocols as they were given, each of 1 to 255 octets (RFC 7301). */
-  static List<String> checkedAlpn(List<String> protocols) {
+  /** The same with these protocols, each of 1 to 255 octets, in the order of preference. */
+  public Policy withAlpn(List<String> protocols) {
+    return new Policy(versions, cipherSuites, strictOrder, groups, protocols);
+  }
+
+  private static List<String> checkedAlpn(List<String> protocols) {
     for (String protocol : protocols) {
       int length = protocol.getBytes(StandardCharsets.UTF_8).length;
       if (length < 1 || length > MAX_PROTOCOL_NAME) {
@@ -74,7 +103,8 @@ public record Policy(
   private static void checkKeyExchanges(Set<KeyExchange> keyExchanges) {
     Set<KeyExchange> possible = EnumSet.of(KeyExchange.ECDHE, KeyExchange.DHE, KeyExchange.RSA);
     if (keyExchanges.isEmpty() || !possible.containsAll(keyExchanges)) {
-      throw new IllegalArgumentException(
+      throw new ImpossiblePolicyException(
+          Part.KEY_EXCHANGES,
           "key exchanges of TLS 1.2 are one or more of ECDHE, DHE, RSA, not " + keyExchanges);
     }
   }
@@ -90,7 +120,8 @@ public record Policy(
     List<CipherSuite> suites = names.stream().map(CipherSuite::named).distinct().toList();
     for (CipherSuite suite : suites) {
       if (!allowed(suite, keyExchanges)) {
-        throw new IllegalArgumentException(
+        throw new ImpossiblePolicyException(
+            Part.CIPHER_SUITES,
             suite + " needs the key exchange " + suite.keyExchange() + ", which is not allowed");
       }
     }
@@ -114,12 +145,13 @@ public record Policy(
     }
     List<NamedGroup> groups = names.stream().map(NamedGroup::named).distinct().toList();
     if (finiteFields && groups.stream().noneMatch(NamedGroup::finiteField)) {
-      throw new IllegalArgumentException("DHE needs a group of a finite field, such as ffdhe2048");
+      throw new ImpossiblePolicyException(
+          Part.GROUPS, "DHE needs a group of a finite field, such as ffdhe2048");
     }
     if (keyExchanges.contains(KeyExchange.ECDHE)
         && groups.stream().allMatch(group -> group.finiteField() || group.hybrid())) {
-      throw new IllegalArgumentException(
-          "ECDHE of TLS 1.2 needs an elliptic curve, such as x25519");
+      throw new ImpossiblePolicyException(
+          Part.GROUPS, "ECDHE of TLS 1.2 needs an elliptic curve, such as x25519");
     }
     return groups;
   }

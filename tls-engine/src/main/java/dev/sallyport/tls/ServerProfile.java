@@ -4,21 +4,13 @@ import dev.sallyport.certs.IdentitySource;
 import dev.sallyport.certs.OcspStaples;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a TLS server does: its identities and its policy. Checked when it is made: an {@link
- * IllegalArgumentException} says which value cannot be, and what can.
+ * What a TLS server does: its identities and its policy.
  *
  * @param rejectUnknownName whether a name that no identity serves is refused with
  *     unrecognized_name; else the fallback identities serve it
- * @param keyExchanges those of TLS 1.2: {@link KeyExchange#ECDHE}, {@link KeyExchange#DHE}, {@link
- *     KeyExchange#RSA}
- * @param cipherSuites IANA names in the server's order; empty for the default policy. Exactly these
- *     can be negotiated: a version for which none is listed is not spoken
- * @param groups IANA names in the server's order; empty for the default policy
- * @param alpn protocols in the server's order; empty: none is negotiated
  * @param clientAuthentication null: clients are not asked for certificates
  * @param sessions null: no session is resumed
  * @param staples what is stapled for clients that ask; null: nothing
@@ -26,109 +18,58 @@ import org.jspecify.annotations.Nullable;
 public record ServerProfile(
     IdentitySource identities,
     boolean rejectUnknownName,
-    List<TlsVersion> versions,
-    Set<KeyExchange> keyExchanges,
-    List<String> cipherSuites,
-    List<String> groups,
-    List<String> alpn,
+    Policy policy,
     TlsLimits limits,
     @Nullable ClientAuthentication clientAuthentication,
     @Nullable ServerSessions sessions,
     @Nullable OcspStaples staples) {
 
-  public ServerProfile {
-    versions = List.copyOf(versions);
-    keyExchanges = Set.copyOf(keyExchanges);
-    cipherSuites = List.copyOf(cipherSuites);
-    groups = List.copyOf(groups);
-    alpn = Policy.checkedAlpn(alpn);
-    Policy.server(versions, keyExchanges, cipherSuites, groups);
-  }
-
-  /** With what is optional left out. */
-  public ServerProfile(
-      IdentitySource identities,
-      boolean rejectUnknownName,
-      List<TlsVersion> versions,
-      Set<KeyExchange> keyExchanges,
-      List<String> cipherSuites,
-      List<String> groups,
-      List<String> alpn,
-      TlsLimits limits) {
-    this(
-        identities,
-        rejectUnknownName,
-        versions,
-        keyExchanges,
-        cipherSuites,
-        groups,
-        alpn,
-        limits,
-        null,
-        null,
-        null);
-  }
-
-  /** The default policy. */
+  /** The default policy, and nothing that is optional. */
   public static ServerProfile of(IdentitySource identities) {
-    return new ServerProfile(
-        identities,
-        false,
-        List.of(TlsVersion.values()),
-        EnumSet.of(KeyExchange.ECDHE),
-        List.of(),
-        List.of(),
-        List.of(),
-        TlsLimits.defaults());
+    List<TlsVersion> versions = List.of(TlsVersion.values());
+    EnumSet<KeyExchange> keyExchanges = EnumSet.of(KeyExchange.ECDHE);
+    return of(identities, Policy.server(versions, keyExchanges, List.of(), List.of()));
+  }
+
+  /** Nothing that is optional. */
+  public static ServerProfile of(IdentitySource identities, Policy policy) {
+    return new ServerProfile(identities, false, policy, TlsLimits.defaults(), null, null, null);
   }
 
   /** The same with other identities. */
   public ServerProfile withIdentities(IdentitySource others) {
     return new ServerProfile(
-        others,
-        rejectUnknownName,
-        versions,
-        keyExchanges,
-        cipherSuites,
-        groups,
-        alpn,
-        limits,
-        clientAuthentication,
-        sessions,
-        staples);
+        others, rejectUnknownName, policy, limits, clientAuthentication, sessions, staples);
+  }
+
+  /** The same, refusing unknown names or serving them. */
+  public ServerProfile withRejectUnknownName(boolean reject) {
+    return new ServerProfile(
+        identities, reject, policy, limits, clientAuthentication, sessions, staples);
+  }
+
+  /** The same with other limits. */
+  public ServerProfile withLimits(TlsLimits others) {
+    return new ServerProfile(
+        identities, rejectUnknownName, policy, others, clientAuthentication, sessions, staples);
   }
 
   /** The same, asking clients for certificates; null: not asking. */
-  public ServerProfile withClientAuthentication(@Nullable ClientAuthentication authentication) {
-    return copy(authentication, sessions, staples);
-  }
-
-  /** The same with resumption. */
-  public ServerProfile withSessions(@Nullable ServerSessions resumable) {
-    return copy(clientAuthentication, resumable, staples);
-  }
-
-  private ServerProfile copy(
-      @Nullable ClientAuthentication authentication,
-      @Nullable ServerSessions resumable,
-      @Nullable OcspStaples stapled) {
+  public ServerProfile withClientAuthentication(@Nullable ClientAuthentication other) {
     return new ServerProfile(
-        identities,
-        rejectUnknownName,
-        versions,
-        keyExchanges,
-        cipherSuites,
-        groups,
-        alpn,
-        limits,
-        authentication,
-        resumable,
-        stapled);
+        identities, rejectUnknownName, policy, limits, other, sessions, staples);
   }
 
-  /** The same, stapling these. */
-  public ServerProfile withStaples(@Nullable OcspStaples stapled) {
-    return copy(clientAuthentication, sessions, stapled);
+  /** The same with resumption; null: without. */
+  public ServerProfile withSessions(@Nullable ServerSessions others) {
+    return new ServerProfile(
+        identities, rejectUnknownName, policy, limits, clientAuthentication, others, staples);
+  }
+
+  /** The same, stapling these; null: nothing. */
+  public ServerProfile withStaples(@Nullable OcspStaples others) {
+    return new ServerProfile(
+        identities, rejectUnknownName, policy, limits, clientAuthentication, sessions, others);
   }
 
   /**
@@ -137,10 +78,5 @@ public record ServerProfile(
    */
   public @Nullable ServerSessions resumable() {
     return clientAuthentication == null ? sessions : null;
-  }
-
-  /** What can be negotiated, resolved from the lists. */
-  public Policy policy() {
-    return Policy.server(versions, keyExchanges, cipherSuites, groups);
   }
 }

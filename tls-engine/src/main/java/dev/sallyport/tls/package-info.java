@@ -13,9 +13,9 @@
  *       dev.sallyport.tls.KeyLog}.
  *   <li>What an engine may do: {@link dev.sallyport.tls.ServerProfile} and {@link
  *       dev.sallyport.tls.ClientProfile} ({@link dev.sallyport.tls.ClientAuthentication} is how a
- *       server knows its clients), resolved into a {@link dev.sallyport.tls.Policy} of {@link
- *       dev.sallyport.tls.CipherSuite} and {@link dev.sallyport.tls.NamedGroup}; {@link
- *       dev.sallyport.tls.TlsLimits} is what a peer may do.
+ *       server knows its clients, {@link dev.sallyport.tls.ServerSessions} how it resumes), with a
+ *       {@link dev.sallyport.tls.Policy} of {@link dev.sallyport.tls.CipherSuite} and {@link
+ *       dev.sallyport.tls.NamedGroup}; {@link dev.sallyport.tls.TlsLimits} is what a peer may do.
  *   <li>The ClientHello: {@link dev.sallyport.tls.ClientHello} is what a client offered, {@link
  *       dev.sallyport.tls.ClientHelloParser} reads one off a stream that is not decrypted, {@code
  *       ClientHelloReader} reads the message, {@link dev.sallyport.tls.Registry} names the numbers,

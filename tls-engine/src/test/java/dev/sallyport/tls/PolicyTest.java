@@ -2,8 +2,10 @@ package dev.sallyport.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sallyport.certs.KeyKind;
+import dev.sallyport.tls.ImpossiblePolicyException.Part;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -72,19 +74,37 @@ final class PolicyTest {
         .containsExactly(NamedGroup.X25519MLKEM768);
     assertThatThrownBy(() -> Policy.server(List.of(), ECDHE, List.of(), List.of()))
         .hasMessage("no version is allowed");
-    assertThatThrownBy(() -> Policy.checkedAlpn(List.of("")))
+    assertThatThrownBy(() -> Policy.client(BOTH).withAlpn(List.of("")))
         .hasMessageContaining("1 to 255 octets");
+  }
+
+  @Test
+  void thePartThatWouldHaveToBeAnotherIsNamed() {
+    assertThat(impossible(List.of(), ECDHE, "", "")).isEqualTo(Part.VERSIONS);
+    assertThat(impossible(BOTH, EnumSet.of(KeyExchange.PSK), "", "")).isEqualTo(Part.KEY_EXCHANGES);
+    assertThat(impossible(BOTH, ECDHE, "TLS_RSA_WITH_AES_128_GCM_SHA256", ""))
+        .isEqualTo(Part.CIPHER_SUITES);
+    assertThat(impossible(List.of(TlsVersion.TLS_1_2), ECDHE, "TLS_AES_128_GCM_SHA256", ""))
+        .isEqualTo(Part.CIPHER_SUITES);
+    assertThat(impossible(BOTH, EnumSet.of(KeyExchange.DHE), "", "x25519")).isEqualTo(Part.GROUPS);
+    assertThat(impossible(BOTH, ECDHE, "", "X25519MLKEM768")).isEqualTo(Part.GROUPS);
+  }
+
+  private static Part impossible(
+      List<TlsVersion> versions, Set<KeyExchange> exchanges, String suite, String group) {
+    return catchThrowableOfType(
+            ImpossiblePolicyException.class,
+            () -> Policy.server(versions, exchanges, listed(suite), listed(group)))
+        .part();
+  }
+
+  private static List<String> listed(String name) {
+    return name.isEmpty() ? List.of() : List.of(name);
   }
 
   private static void refused(
       String message, Set<KeyExchange> exchanges, String suite, String group) {
-    assertThatThrownBy(
-            () ->
-                Policy.server(
-                    BOTH,
-                    exchanges,
-                    suite.isEmpty() ? List.of() : List.of(suite),
-                    group.isEmpty() ? List.of() : List.of(group)))
+    assertThatThrownBy(() -> Policy.server(BOTH, exchanges, listed(suite), listed(group)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
   }

@@ -150,8 +150,8 @@ public final class Backend {
     return now.profiles.computeIfAbsent(
         new ProfileKey(serverName, alpn),
         key ->
-            new ClientProfile(
-                serverName, tls.verifier, tls.versions, alpn, TlsLimits.defaults(), tls.identity));
+            new ClientProfile(serverName, tls.verifier, tls.versions, alpn, TlsLimits.defaults())
+                .withIdentity(tls.identity));
   }
 
   /** Every server once, in the order in which a new flow should try them. */

@@ -60,8 +60,8 @@ class BackendTest {
     Backend.Tls tls =
         new Backend.Tls(null, null, null, List.of(TlsVersion.values()), List.of("h2", "x"));
     Backend backend = backend(Balance.ROUND_ROBIN, tls);
-    assertThat(backend.profile(a, null).alpn()).containsExactly("h2", "x");
-    assertThat(backend.profile(a, "h2").alpn()).containsExactly("h2");
+    assertThat(backend.profile(a, null).policy().alpn()).containsExactly("h2", "x");
+    assertThat(backend.profile(a, "h2").policy().alpn()).containsExactly("h2");
     assertThat(backend.profile(a, null)).isSameAs(backend.profile(a, null));
   }
 

@@ -78,9 +78,9 @@ final class ClientPeer extends AbstractTlsClient {
 
   @Override
   protected @Nullable Vector<ProtocolName> getProtocolNames() {
-    return profile.alpn().isEmpty()
+    return policy.alpn().isEmpty()
         ? null
-        : Vectors.of(profile.alpn().stream().map(ProtocolName::asUtf8Encoding).toList());
+        : Vectors.of(policy.alpn().stream().map(ProtocolName::asUtf8Encoding).toList());
   }
 
   @Override
@@ -132,7 +132,7 @@ final class ClientPeer extends AbstractTlsClient {
   public void processServerExtensions(@Nullable Hashtable extensions) throws IOException {
     super.processServerExtensions(extensions);
     ProtocolName chosen = context.getSecurityParametersHandshake().getApplicationProtocol();
-    if (chosen != null && !profile.alpn().contains(chosen.getUtf8Decoding())) {
+    if (chosen != null && !policy.alpn().contains(chosen.getUtf8Decoding())) {
       throw new Refusal(
           FailureType.PROTOCOL_VIOLATION,
           Description.ILLEGAL_PARAMETER,

@@ -5,16 +5,12 @@ import dev.sallyport.tls.KeyExchange;
 import dev.sallyport.tls.NamedGroup;
 import dev.sallyport.tls.TlsVersion;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bouncycastle.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The group of a key exchange, of those that a server has and those that a client lists. */
 final class GroupChoice {
-
-  /** The numbers that RFC 7919 section 2 sets aside, also for fields that nobody has named yet. */
-  private static final int FIRST_FFDHE = 0x0100;
-
-  private static final int LAST_FFDHE = 0x01FF;
 
   private final List<NamedGroup> own;
   private final int @Nullable [] offered;
@@ -27,7 +23,7 @@ final class GroupChoice {
   GroupChoice(List<NamedGroup> own, int @Nullable [] offered) {
     this.own = own;
     this.offered = offered;
-    this.fieldsOffered = offered != null && anyFiniteField(offered);
+    this.fieldsOffered = offered != null && IntStream.of(offered).anyMatch(NamedGroup::finiteField);
   }
 
   /** Our first group that the client can do, of the kind that the suite needs; null if none. */
@@ -61,14 +57,5 @@ final class GroupChoice {
     return fieldsOffered
         && suites.stream()
             .anyMatch(suite -> suite.keyExchange() == KeyExchange.DHE && of(suite) == null);
-  }
-
-  private static boolean anyFiniteField(int[] groups) {
-    for (int group : groups) {
-      if (group >= FIRST_FFDHE && group <= LAST_FFDHE) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -6,7 +6,6 @@ import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.KeyExchange;
 import dev.sallyport.tls.NamedGroup;
 import dev.sallyport.tls.Policy;
-import dev.sallyport.tls.ServerProfile;
 import dev.sallyport.tls.TlsAlert.Description;
 import dev.sallyport.tls.TlsVersion;
 import java.util.List;
@@ -20,29 +19,22 @@ import org.jspecify.annotations.Nullable;
  * offers and one of the identities can serve, in a group and by a signature scheme that both have.
  */
 final class ServerNegotiation {
-  private final ServerProfile profile;
   private final Policy policy;
   private final ServerIdentities identities;
 
-  ServerNegotiation(ServerProfile profile, Policy policy, ServerIdentities identities) {
-    this.profile = profile;
+  ServerNegotiation(Policy policy, ServerIdentities identities) {
     this.policy = policy;
     this.identities = identities;
   }
 
   /** The suites of a version that both sides can do, in our order. */
   List<CipherSuite> commonSuites(TlsVersion version, int[] offered) {
-    return suites(version, offered).stream()
-        .filter(suite -> suite.version() == version)
-        .filter(suite -> Arrays.contains(offered, suite.code()))
-        .toList();
-  }
-
-  /** A list that was configured is taken as it is. */
-  private List<CipherSuite> suites(TlsVersion version, int[] offered) {
-    return profile.cipherSuites().isEmpty()
-        ? SuiteOrder.of(policy.cipherSuites(), version, offered)
-        : policy.cipherSuites();
+    List<CipherSuite> own = policy.cipherSuites();
+    return (policy.strictOrder() ? own : SuiteOrder.of(own, version, offered))
+        .stream()
+            .filter(suite -> suite.version() == version)
+            .filter(suite -> Arrays.contains(offered, suite.code()))
+            .toList();
   }
 
   /**

@@ -45,23 +45,21 @@ final class ServerPeer extends AbstractTlsServer {
   private @Nullable ServerChoice choice;
 
   ServerPeer(
-      Crypto crypto,
-      ServerProfile profile,
-      Policy policy,
-      Credentials credentials,
-      Conversation conversation) {
+      Crypto crypto, ServerProfile profile, Credentials credentials, Conversation conversation) {
     super(crypto);
     this.profile = profile;
-    this.policy = policy;
+    this.policy = profile.policy();
     this.conversation = conversation;
     this.identities = new ServerIdentities(profile, credentials, conversation);
-    this.negotiation = new ServerNegotiation(profile, policy, identities);
+    this.negotiation = new ServerNegotiation(policy, identities);
     ServerSessions sessions = profile.resumable();
     this.resumption =
         sessions == null
             ? null
             : new ServerResumption(
-                crypto, sessions, new SessionTerms(profile, sessions, identities, conversation));
+                crypto,
+                sessions,
+                new SessionTerms(policy.alpn(), sessions, identities, conversation));
   }
 
   @Override
@@ -177,9 +175,9 @@ final class ServerPeer extends AbstractTlsServer {
 
   @Override
   protected @Nullable Vector<ProtocolName> getProtocolNames() {
-    return profile.alpn().isEmpty()
+    return policy.alpn().isEmpty()
         ? null
-        : Vectors.of(profile.alpn().stream().map(ProtocolName::asUtf8Encoding).toList());
+        : Vectors.of(policy.alpn().stream().map(ProtocolName::asUtf8Encoding).toList());
   }
 
   // ---- resumption

@@ -1,6 +1,5 @@
 package dev.sallyport.tls.bc;
 
-import dev.sallyport.tls.ServerProfile;
 import dev.sallyport.tls.ServerSessions;
 import dev.sallyport.tls.TlsVersion;
 import java.time.Duration;
@@ -23,13 +22,16 @@ final class SessionTerms {
   private final ServerIdentities identities;
   private final Conversation conversation;
 
+  /**
+   * @param alpn protocols in our order
+   */
   SessionTerms(
-      ServerProfile profile,
+      List<String> alpn,
       ServerSessions sessions,
       ServerIdentities identities,
       Conversation conversation) {
     this.sessions = sessions;
-    this.alpn = profile.alpn();
+    this.alpn = alpn;
     this.identities = identities;
     this.conversation = conversation;
   }

@@ -50,15 +50,8 @@ final class DefaultPolicyTest {
     ServerProfile given = ServerProfile.of(Pair.identities(Identities.of(KeyKind.EC)));
     Endpoint server =
         Pair.server(
-            new ServerProfile(
-                given.identities(),
-                false,
-                given.versions(),
-                given.keyExchanges(),
-                List.of(),
-                List.of(),
-                List.of("h2", "http/1.1"),
-                given.limits()));
+            ServerProfile.of(
+                given.identities(), given.policy().withAlpn(List.of("h2", "http/1.1"))));
     server.engine().begin();
     ProtocolVersion only =
         version == TlsVersion.TLS_1_3 ? ProtocolVersion.TLSv13 : ProtocolVersion.TLSv12;

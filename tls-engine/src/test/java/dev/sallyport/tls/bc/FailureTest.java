@@ -13,6 +13,7 @@ import dev.sallyport.tls.ClientHelloBytes;
 import dev.sallyport.tls.ClientProfile;
 import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.KeyExchange;
+import dev.sallyport.tls.Policy;
 import dev.sallyport.tls.ServerProfile;
 import dev.sallyport.tls.TlsFacts;
 import dev.sallyport.tls.TlsLimits;
@@ -148,15 +149,13 @@ final class FailureTest {
   @Test
   void noGroupInCommon() {
     ServerProfile onlyP521 =
-        new ServerProfile(
+        ServerProfile.of(
             Pair.identities(Identities.of(KeyKind.EC)),
-            false,
-            List.of(TlsVersion.values()),
-            EnumSet.of(KeyExchange.ECDHE),
-            List.of(),
-            List.of("secp521r1"),
-            List.of(),
-            TlsLimits.defaults());
+            Policy.server(
+                List.of(TlsVersion.values()),
+                EnumSet.of(KeyExchange.ECDHE),
+                List.of(),
+                List.of("secp521r1")));
     Pair pair = new Pair(Pair.clientProfile(TlsVersion.values()), onlyP521).handshake();
     assertThat(pair.server().failure().type()).isEqualTo(FailureType.NO_COMMON_PARAMETERS);
     assertThat(pair.server().story()).contains("> alert fatal handshake_failure");
@@ -172,15 +171,14 @@ final class FailureTest {
             List.of("spdy/3"),
             TlsLimits.defaults());
     ServerProfile server =
-        new ServerProfile(
+        ServerProfile.of(
             Pair.identities(Identities.of(KeyKind.EC)),
-            false,
-            List.of(TlsVersion.values()),
-            EnumSet.of(KeyExchange.ECDHE),
-            List.of(),
-            List.of(),
-            List.of("h2"),
-            TlsLimits.defaults());
+            Policy.server(
+                    List.of(TlsVersion.values()),
+                    EnumSet.of(KeyExchange.ECDHE),
+                    List.of(),
+                    List.of())
+                .withAlpn(List.of("h2")));
     Pair pair = new Pair(client, server).handshake();
     assertThat(pair.server().failure().type()).isEqualTo(FailureType.NO_COMMON_PROTOCOL);
     assertThat(pair.client().failure().type()).isEqualTo(FailureType.NO_COMMON_PROTOCOL);
@@ -191,15 +189,14 @@ final class FailureTest {
   @EnumSource(TlsVersion.class)
   void anUnknownNameIsRefusedWhereThatIsAsked(TlsVersion version) {
     ServerProfile rejecting =
-        new ServerProfile(
-            Pair.identities(Identities.of(KeyKind.EC)),
-            true,
-            List.of(TlsVersion.values()),
-            EnumSet.of(KeyExchange.ECDHE),
-            List.of(),
-            List.of(),
-            List.of(),
-            TlsLimits.defaults());
+        ServerProfile.of(
+                Pair.identities(Identities.of(KeyKind.EC)),
+                Policy.server(
+                    List.of(TlsVersion.values()),
+                    EnumSet.of(KeyExchange.ECDHE),
+                    List.of(),
+                    List.of()))
+            .withRejectUnknownName(true);
     ClientProfile client =
         new ClientProfile(
             "other.example.org", null, List.of(version), List.of(), TlsLimits.defaults());
@@ -379,14 +376,8 @@ final class FailureTest {
   }
 
   private static ServerProfile only(TlsVersion version) {
-    return new ServerProfile(
+    return ServerProfile.of(
         Pair.identities(Identities.of(KeyKind.EC)),
-        false,
-        List.of(version),
-        EnumSet.of(KeyExchange.ECDHE),
-        List.of(),
-        List.of(),
-        List.of(),
-        TlsLimits.defaults());
+        Policy.server(List.of(version), EnumSet.of(KeyExchange.ECDHE), List.of(), List.of()));
   }
 }

@@ -7,6 +7,7 @@ import dev.sallyport.certs.Identity;
 import dev.sallyport.certs.KeyKind;
 import dev.sallyport.tls.ClientProfile;
 import dev.sallyport.tls.KeyExchange;
+import dev.sallyport.tls.Policy;
 import dev.sallyport.tls.ServerProfile;
 import dev.sallyport.tls.TlsLimits;
 import dev.sallyport.tls.TlsVersion;
@@ -121,15 +122,9 @@ final class JsseInteropTest {
   }
 
   private static ServerProfile profile(Identity identity, List<String> suites) {
-    return new ServerProfile(
+    return ServerProfile.of(
         Pair.identities(identity),
-        false,
-        List.of(TlsVersion.values()),
-        ALL,
-        suites,
-        List.of(),
-        List.of(),
-        TlsLimits.defaults());
+        Policy.server(List.of(TlsVersion.values()), ALL, suites, List.of()));
   }
 
   @Test

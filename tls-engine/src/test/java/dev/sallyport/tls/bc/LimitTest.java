@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.certs.KeyKind;
 import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.KeyExchange;
+import dev.sallyport.tls.Policy;
 import dev.sallyport.tls.ServerProfile;
 import dev.sallyport.tls.TlsLimits;
 import dev.sallyport.tls.TlsVersion;
@@ -21,15 +22,14 @@ final class LimitTest {
   private static Endpoint server(TlsLimits limits) {
     Endpoint server =
         Pair.server(
-            new ServerProfile(
-                Pair.identities(Identities.of(KeyKind.EC)),
-                false,
-                List.of(TlsVersion.values()),
-                EnumSet.of(KeyExchange.ECDHE),
-                List.of(),
-                List.of(),
-                List.of(),
-                limits));
+            ServerProfile.of(
+                    Pair.identities(Identities.of(KeyKind.EC)),
+                    Policy.server(
+                        List.of(TlsVersion.values()),
+                        EnumSet.of(KeyExchange.ECDHE),
+                        List.of(),
+                        List.of()))
+                .withLimits(limits));
     server.engine().begin();
     return server;
   }

@@ -8,6 +8,7 @@ import dev.sallyport.tls.ClientHelloBytes;
 import dev.sallyport.tls.Direction;
 import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.KeyExchange;
+import dev.sallyport.tls.Policy;
 import dev.sallyport.tls.ServerProfile;
 import dev.sallyport.tls.TlsAlert;
 import dev.sallyport.tls.TlsEvent;
@@ -168,15 +169,9 @@ final class OpenSslFeatureTest {
   }
 
   private static ServerProfile with(List<TlsVersion> versions, List<String> groups) {
-    ServerProfile given = Pair.serverProfile(Set.of(KeyExchange.ECDHE), Identities.of(KeyKind.EC));
-    return new ServerProfile(
-        given.identities(),
-        false,
-        versions.isEmpty() ? given.versions() : versions,
-        given.keyExchanges(),
-        List.of(),
-        groups,
-        List.of(),
-        given.limits());
+    List<TlsVersion> spoken = versions.isEmpty() ? List.of(TlsVersion.values()) : versions;
+    return ServerProfile.of(
+        Pair.identities(Identities.of(KeyKind.EC)),
+        Policy.server(spoken, Set.of(KeyExchange.ECDHE), List.of(), groups));
   }
 }

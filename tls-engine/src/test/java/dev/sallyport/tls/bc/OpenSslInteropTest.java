@@ -13,6 +13,7 @@ import dev.sallyport.tls.ClientAuthentication;
 import dev.sallyport.tls.ClientProfile;
 import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.KeyExchange;
+import dev.sallyport.tls.Policy;
 import dev.sallyport.tls.ServerProfile;
 import dev.sallyport.tls.TlsFacts;
 import dev.sallyport.tls.TlsLimits;
@@ -207,14 +208,12 @@ final class OpenSslInteropTest {
   }
 
   private static ServerProfile profile(Identity identity) {
-    return new ServerProfile(
+    return ServerProfile.of(
         Pair.identities(identity),
-        false,
-        List.of(TlsVersion.values()),
-        EnumSet.of(KeyExchange.ECDHE, KeyExchange.DHE, KeyExchange.RSA),
-        List.of(),
-        List.of(),
-        List.of(),
-        TlsLimits.defaults());
+        Policy.server(
+            List.of(TlsVersion.values()),
+            EnumSet.of(KeyExchange.ECDHE, KeyExchange.DHE, KeyExchange.RSA),
+            List.of(),
+            List.of()));
   }
 }

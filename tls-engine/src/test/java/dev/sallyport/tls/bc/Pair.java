@@ -4,6 +4,7 @@ import dev.sallyport.certs.Identity;
 import dev.sallyport.certs.IdentitySource;
 import dev.sallyport.tls.ClientProfile;
 import dev.sallyport.tls.KeyExchange;
+import dev.sallyport.tls.Policy;
 import dev.sallyport.tls.ServerProfile;
 import dev.sallyport.tls.TlsLimits;
 import dev.sallyport.tls.TlsVersion;
@@ -79,15 +80,9 @@ final class Pair {
   }
 
   static ServerProfile serverProfile(Set<KeyExchange> exchanges, Identity... identities) {
-    return new ServerProfile(
+    return ServerProfile.of(
         identities(identities),
-        false,
-        List.of(TlsVersion.values()),
-        exchanges,
-        List.of(),
-        List.of(),
-        List.of(),
-        TlsLimits.defaults());
+        Policy.server(List.of(TlsVersion.values()), exchanges, List.of(), List.of()));
   }
 
   static ClientProfile clientProfile(TlsVersion... versions) {

@@ -8,10 +8,10 @@ import dev.sallyport.tls.CryptoProvider;
 import dev.sallyport.tls.Direction;
 import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.KeyExchange;
+import dev.sallyport.tls.Policy;
 import dev.sallyport.tls.ServerProfile;
 import dev.sallyport.tls.TlsEngine;
 import dev.sallyport.tls.TlsEvent;
-import dev.sallyport.tls.TlsLimits;
 import dev.sallyport.tls.TlsSink;
 import dev.sallyport.tls.TlsVersion;
 import java.lang.management.ManagementFactory;
@@ -149,15 +149,13 @@ final class RecordCipherTest {
   }
 
   private static ServerProfile profile(String suite) {
-    return new ServerProfile(
+    return ServerProfile.of(
         Pair.identities(Identities.of(KeyKind.EC)),
-        false,
-        List.of(TlsVersion.values()),
-        EnumSet.of(KeyExchange.ECDHE),
-        List.of(suite),
-        List.of(),
-        List.of(),
-        TlsLimits.defaults());
+        Policy.server(
+            List.of(TlsVersion.values()),
+            EnumSet.of(KeyExchange.ECDHE),
+            List.of(suite),
+            List.of()));
   }
 
   /** Counts KeyUpdates, and gives what it gets to a client while there is one. */

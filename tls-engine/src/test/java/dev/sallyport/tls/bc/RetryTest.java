@@ -6,8 +6,8 @@ import dev.sallyport.certs.KeyKind;
 import dev.sallyport.tls.ClientHelloBytes;
 import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.KeyExchange;
+import dev.sallyport.tls.Policy;
 import dev.sallyport.tls.ServerProfile;
-import dev.sallyport.tls.TlsLimits;
 import dev.sallyport.tls.TlsVersion;
 import java.util.EnumSet;
 import java.util.List;
@@ -61,15 +61,14 @@ final class RetryTest {
   private static Endpoint askedForRetry() {
     Endpoint server =
         Pair.server(
-            new ServerProfile(
+            ServerProfile.of(
                 Pair.identities(Identities.of(KeyKind.EC)),
-                false,
-                List.of(TlsVersion.TLS_1_3),
-                EnumSet.of(KeyExchange.ECDHE),
-                List.of(),
-                List.of("secp384r1"),
-                List.of("h2", "http/1.1"),
-                TlsLimits.defaults()));
+                Policy.server(
+                        List.of(TlsVersion.TLS_1_3),
+                        EnumSet.of(KeyExchange.ECDHE),
+                        List.of(),
+                        List.of("secp384r1"))
+                    .withAlpn(List.of("h2", "http/1.1"))));
     server.engine().begin();
     server.give(offering("example.com", "h2", 0x0304).record());
     assertThat(server.story()).contains("> hello_retry_request");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sallyport.certs.KeyKind;
 import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.KeyExchange;
+import dev.sallyport.tls.Policy;
 import dev.sallyport.tls.Resumption;
 import dev.sallyport.tls.ServerProfile;
 import dev.sallyport.tls.ServerSessions;
@@ -14,7 +15,6 @@ import dev.sallyport.tls.TicketKey;
 import dev.sallyport.tls.TicketKeys;
 import dev.sallyport.tls.TlsFacts;
 import dev.sallyport.tls.TlsFailure;
-import dev.sallyport.tls.TlsLimits;
 import dev.sallyport.tls.TlsVersion;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,15 +71,14 @@ final class ServerResumptionInteropTest {
   }
 
   private static ServerProfile profile(@Nullable ServerSessions resumable, String... alpn) {
-    return new ServerProfile(
+    return ServerProfile.of(
             Pair.identities(Identities.of(KeyKind.EC)),
-            false,
-            List.of(TlsVersion.values()),
-            EnumSet.of(KeyExchange.ECDHE),
-            List.of(),
-            List.of(),
-            List.of(alpn),
-            TlsLimits.defaults())
+            Policy.server(
+                    List.of(TlsVersion.values()),
+                    EnumSet.of(KeyExchange.ECDHE),
+                    List.of(),
+                    List.of())
+                .withAlpn(List.of(alpn)))
         .withSessions(resumable);
   }
 
@@ -247,15 +246,13 @@ final class ServerResumptionInteropTest {
   void aSuiteThatIsNotOfferedNeedsAFullHandshake() throws Exception {
     first(" -tls1_2 -cipher ECDHE-ECDSA-AES256-GCM-SHA384");
     ServerProfile other =
-        new ServerProfile(
+        ServerProfile.of(
                 Pair.identities(Identities.of(KeyKind.EC)),
-                false,
-                List.of(TlsVersion.TLS_1_2),
-                EnumSet.of(KeyExchange.ECDHE),
-                List.of("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"),
-                List.of(),
-                List.of(),
-                TlsLimits.defaults())
+                Policy.server(
+                    List.of(TlsVersion.TLS_1_2),
+                    EnumSet.of(KeyExchange.ECDHE),
+                    List.of("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"),
+                    List.of()))
             .withSessions(sessions);
     assertFull(meet(other, saved.in() + " -tls1_2"));
   }

@@ -6,6 +6,7 @@ import dev.sallyport.certs.KeyKind;
 import dev.sallyport.tls.ClientProfile;
 import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.KeyExchange;
+import dev.sallyport.tls.Policy;
 import dev.sallyport.tls.ServerProfile;
 import dev.sallyport.tls.TlsEvent;
 import dev.sallyport.tls.TlsFacts;
@@ -167,15 +168,9 @@ final class StoryTest {
   @Test
   void tls13WithHelloRetryRequest() {
     ServerProfile onlyP384 =
-        new ServerProfile(
+        ServerProfile.of(
             Pair.identities(Identities.of(KeyKind.EC)),
-            false,
-            List.of(TlsVersion.TLS_1_3),
-            ECDHE,
-            List.of(),
-            List.of("secp384r1"),
-            List.of(),
-            TlsLimits.defaults());
+            Policy.server(List.of(TlsVersion.TLS_1_3), ECDHE, List.of(), List.of("secp384r1")));
     Pair pair = new Pair(Pair.clientProfile(TlsVersion.TLS_1_3), onlyP384).handshake();
     assertThat(pair.server().story())
         .containsExactly(
@@ -202,15 +197,10 @@ final class StoryTest {
   @Test
   void theServerTakesAGroupThatTheClientSentAShareOf() {
     ServerProfile prefersP256 =
-        new ServerProfile(
+        ServerProfile.of(
             Pair.identities(Identities.of(KeyKind.EC)),
-            false,
-            List.of(TlsVersion.TLS_1_3),
-            ECDHE,
-            List.of(),
-            List.of("secp256r1", "x25519"),
-            List.of(),
-            TlsLimits.defaults());
+            Policy.server(
+                List.of(TlsVersion.TLS_1_3), ECDHE, List.of(), List.of("secp256r1", "x25519")));
     Pair pair = new Pair(Pair.clientProfile(TlsVersion.TLS_1_3), prefersP256).handshake();
     assertThat(pair.server().facts().group()).isEqualTo("x25519");
   }
@@ -260,15 +250,10 @@ final class StoryTest {
             List.of("http/1.1", "h2"),
             TlsLimits.defaults());
     ServerProfile server =
-        new ServerProfile(
+        ServerProfile.of(
             Pair.identities(Identities.of(KeyKind.EC)),
-            false,
-            List.of(TlsVersion.values()),
-            ECDHE,
-            List.of(),
-            List.of(),
-            List.of("h2", "http/1.1"),
-            TlsLimits.defaults());
+            Policy.server(List.of(TlsVersion.values()), ECDHE, List.of(), List.of())
+                .withAlpn(List.of("h2", "http/1.1")));
     Pair pair = new Pair(client, server).handshake();
     assertThat(pair.client().facts().alpn()).isEqualTo("h2");
     assertThat(pair.server().facts().alpn()).isEqualTo("h2");

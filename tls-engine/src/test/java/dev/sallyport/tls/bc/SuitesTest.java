@@ -8,6 +8,7 @@ import dev.sallyport.certs.KeyKind;
 import dev.sallyport.certs.TestCertificates;
 import dev.sallyport.tls.CipherSuite;
 import dev.sallyport.tls.KeyExchange;
+import dev.sallyport.tls.Policy;
 import dev.sallyport.tls.ServerProfile;
 import dev.sallyport.tls.TlsFacts;
 import dev.sallyport.tls.TlsVersion;
@@ -90,17 +91,14 @@ final class SuitesTest {
 
   @Test
   void aConfiguredListIsTakenAsItIs() throws Exception {
-    ServerProfile given = Pair.serverProfile(ALL, Identities.of(KeyKind.EC));
     ServerProfile profile =
-        new ServerProfile(
-            given.identities(),
-            false,
-            given.versions(),
-            given.keyExchanges(),
-            List.of("TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"),
-            List.of(),
-            List.of(),
-            given.limits());
+        ServerProfile.of(
+            Pair.identities(Identities.of(KeyKind.EC)),
+            Policy.server(
+                List.of(TlsVersion.values()),
+                ALL,
+                List.of("TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"),
+                List.of()));
     String options = "-ciphersuites TLS_CHACHA20_POLY1305_SHA256:TLS_AES_256_GCM_SHA384";
     assertThat(ask(profile, "-quiet " + options).cipherSuite()).isEqualTo("TLS_AES_256_GCM_SHA384");
   }
