@@ -74,6 +74,19 @@ public final class OcspResponse {
     return der.clone();
   }
 
+  /** Whether both are the same octets of the same file. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof OcspResponse that
+        && origin.equals(that.origin)
+        && Arrays.equals(der, that.der);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(der);
+  }
+
   /** Whether it speaks of this identity's certificate. */
   public boolean concerns(Identity identity) {
     return single(identity) != null;

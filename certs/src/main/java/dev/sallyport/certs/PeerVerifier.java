@@ -29,31 +29,16 @@ import java.util.stream.Collectors;
  * used: neither its dates nor constraints in it count, unless it is the peer's own certificate.
  * Revocation is not checked. Nothing is thrown for what a peer sends. Thread-safe; it computes and
  * never blocks.
+ *
+ * @param anchors what this trusts in
+ * @param clock says at which moment certificates have to be valid
  */
-public final class PeerVerifier implements ServerVerifier {
+public record PeerVerifier(TrustAnchors anchors, InstantSource clock) implements ServerVerifier {
   /** More certificates than that are refused unread. */
   static final int MAX_CHAIN = 10;
 
   private static final int NAMES_TOLD = 5;
   private static final Verdict TRUSTED = new Verdict(Reason.TRUSTED, "");
-
-  private final TrustAnchors anchors;
-  private final InstantSource clock;
-
-  /**
-   * A verifier that trusts in these anchors.
-   *
-   * @param clock says at which moment certificates have to be valid
-   */
-  public PeerVerifier(TrustAnchors anchors, InstantSource clock) {
-    this.anchors = anchors;
-    this.clock = clock;
-  }
-
-  /** What this trusts in. */
-  public TrustAnchors anchors() {
-    return anchors;
-  }
 
   @Override
   public Verdict verifyServer(List<X509Certificate> chain, String host) {

@@ -86,6 +86,17 @@ public final class TrustAnchors {
     return bySubject.getOrDefault(subject, List.of());
   }
 
+  /** Whether both are the same certificates in the same order. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof TrustAnchors that && certificates.equals(that.certificates);
+  }
+
+  @Override
+  public int hashCode() {
+    return certificates.hashCode();
+  }
+
   @Override
   public String toString() {
     return "TrustAnchors[" + certificates.size() + "]";

@@ -44,6 +44,17 @@ class TrustAnchorsTest {
   }
 
   @Test
+  void areEqualWhenTheyAreTheSameCertificates() {
+    TestCertificates root = TestCertificates.authority("Root CA");
+    TrustAnchors anchors = root.anchors();
+
+    assertThat(TrustAnchors.of(anchors.certificates()))
+        .isEqualTo(anchors)
+        .hasSameHashCodeAs(anchors);
+    assertThat(TestCertificates.authority("Root CA").anchors()).isNotEqualTo(anchors);
+  }
+
+  @Test
   void refusesAFileWithoutCertificates() throws Exception {
     Path file =
         Files.writeString(

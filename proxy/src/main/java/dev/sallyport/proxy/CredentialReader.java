@@ -14,6 +14,7 @@ import dev.sallyport.certs.TrustAnchors;
 import dev.sallyport.config.BackendConfig;
 import dev.sallyport.config.BackendTlsConfig;
 import dev.sallyport.config.ClientAuth;
+import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationException;
 import dev.sallyport.config.IdentityConfig;
 import dev.sallyport.config.KeyExchangeAlgorithm;
@@ -24,7 +25,6 @@ import dev.sallyport.config.Problem;
 import dev.sallyport.config.ProtocolVersion;
 import dev.sallyport.config.Secret;
 import dev.sallyport.tls.ClientAuthentication;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,48 +36,108 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the {@link Credentials} that can be read, and every problem with those that cannot. */
+/**
+ * Collects the {@link Credentials} that can be read, and every problem with those that cannot; in
+ * one pass over a configuration.
+ */
 final class CredentialReader {
   private final Path localCaDirectory;
   private final InstantSource clock;
   private final HeldFiles files;
+  private final boolean running;
+  private final Parts<ListenerCredentials> listeners;
+  private final Parts<BackendCredentials> backends;
+  private final List<String> renewed = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
-  private final Map<String, List<Identity>> certificates = new HashMap<>();
-  private final Map<String, IdentitySource> identities = new HashMap<>();
-  private final Map<String, PeerVerifier> verifiers = new HashMap<>();
-  private final Map<String, ClientAuthentication> clients = new HashMap<>();
-  private final Map<String, OcspStaples> staples = new HashMap<>();
-  private final Map<String, Identity> shown = new HashMap<>();
-  private final Map<String, TicketKeyFile> ticketKeys = new HashMap<>();
   private final List<Problem> cautions = new ArrayList<>();
-  private final boolean first;
 
   /**
    * A reader for one time.
    *
    * @param files what was read before, and will be kept
+   * @param last what is in use and stays so where nothing better can be had; null: nothing is
    */
-  CredentialReader(Path localCaDirectory, InstantSource clock, HeldFiles files) {
+  CredentialReader(
+      Path localCaDirectory, InstantSource clock, HeldFiles files, @Nullable Credentials last) {
     this.localCaDirectory = localCaDirectory;
     this.clock = clock;
     this.files = files;
-    this.first = files.isEmpty();
+    this.running = last != null;
+    this.listeners = new Parts<>("listener ", last == null ? Map.of() : last.listeners());
+    this.backends = new Parts<>("backend ", last == null ? Map.of() : last.backends());
   }
 
+  void read(Configuration configuration) {
+    configuration.listeners().forEach(this::listener);
+    configuration.backends().values().forEach(this::backend);
+  }
+
+  /**
+   * What was read.
+   *
+   * @throws ConfigurationException with every problem
+   */
   Credentials credentials() throws ConfigurationException {
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
-    return new Credentials(
-        certificates, identities, clients, staples, verifiers, shown, ticketKeys, cautions);
+    return renewal().credentials();
   }
 
-  void listener(ListenerConfig listener) {
-    if (!(listener.tls() instanceof Terminate tls)) {
-      return;
+  /** What was read, where it can be used. */
+  Credentials.Renewal renewal() {
+    return new Credentials.Renewal(
+        new Credentials(listeners.now, backends.now, cautions), renewed, problems);
+  }
+
+  /** The credentials of all listeners, or of all backends: those of before and those of now. */
+  private final class Parts<T> {
+    private final String kind;
+    private final Map<String, T> last;
+    private final Map<String, T> now = new HashMap<>();
+
+    Parts(String kind, Map<String, T> last) {
+      this.kind = kind;
+      this.last = last;
     }
+
+    /** Takes what can be used and is not what there was before. */
+    void take(String name, @Nullable T read, boolean usable) {
+      T before = last.get(name);
+      if (read != null && usable && !read.equals(before)) {
+        now.put(name, read);
+        renewed.add(kind + name);
+      } else if (before != null) {
+        now.put(name, before);
+      }
+    }
+  }
+
+  private void listener(ListenerConfig listener) {
+    if (listener.tls() instanceof Terminate tls) {
+      int before = problems.size();
+      ListenerCredentials read = credentials(listener.name(), tls);
+      listeners.take(listener.name(), read, problems.size() == before);
+    }
+  }
+
+  private void backend(BackendConfig backend) {
+    BackendTlsConfig tls = backend.tls();
+    if (tls != null) {
+      int before = problems.size();
+      BackendCredentials read =
+          new BackendCredentials(
+              tls.verify() ? verifier(tls) : null,
+              tls.certificate() == null ? null : identity(tls.certificate()));
+      backends.take(backend.name(), read, problems.size() == before);
+    }
+  }
+
+  /** Null, with a problem, where a listener has nothing to show. */
+  private @Nullable ListenerCredentials credentials(String listener, Terminate tls) {
     problems.addAll(new TlsPolicy(tls).problems());
     int before = problems.size();
     List<Identity> configured = new ArrayList<>();
@@ -90,70 +150,52 @@ final class CredentialReader {
     if (problems.size() == before) {
       checkKeyExchange(tls, configured);
     }
-    clientAuthentication(listener.name(), tls);
-    staples(listener.name(), tls, configured);
+    ClientAuthentication clients = clientAuthentication(tls);
+    OcspStaples staples = staples(tls, configured);
+    TicketKeyFile ticketKeys = ticketKeys(listener, tls);
     IdentitySource source = source(tls, configured);
-    if (source != null) {
-      certificates.put(listener.name(), configured);
-      identities.put(listener.name(), source);
-    }
-    ticketKeys(listener.name(), tls);
+    return source == null
+        ? null
+        : new ListenerCredentials(configured, source, clients, staples, ticketKeys);
   }
 
-  private void ticketKeys(String listener, Terminate tls) {
+  /** Read once: it follows its file by itself. */
+  private @Nullable TicketKeyFile ticketKeys(String listener, Terminate tls) {
     Path file = tls.resumption().ticketKeys();
-    if (file != null) {
-      try {
-        ticketKeys.put(listener, TicketKeyFile.open(file));
-      } catch (IOException e) {
-        problems.add(tls.origins().problem("ticket-keys", file + ": " + e.getMessage()));
-      }
-    }
+    return file == null
+        ? null
+        : held(
+            List.of("ticket-keys", listener),
+            tls.origins(),
+            "ticket-keys",
+            List.of(),
+            () -> TicketKeyFile.open(file));
   }
 
-  void backend(BackendConfig backend) {
-    BackendTlsConfig tls = backend.tls();
-    if (tls == null) {
-      return;
-    }
-    if (tls.verify()) {
-      verifier(backend.name(), tls);
-    }
-    Identity own = tls.certificate() == null ? null : identity(tls.certificate());
-    if (own != null) {
-      shown.put(backend.name(), own);
-    }
-  }
-
-  private void verifier(String backend, BackendTlsConfig tls) {
+  private @Nullable PeerVerifier verifier(BackendTlsConfig tls) {
     Path trust = tls.trust();
-    PeerVerifier verifier =
-        trust == null
-            ? held(
-                "system",
-                tls.origins(),
-                "trust",
-                List.of(),
-                () -> new PeerVerifier(TrustAnchors.system(), clock))
-            : anchored(tls.origins(), trust);
-    if (verifier != null) {
-      verifiers.put(backend, verifier);
-    }
+    return trust == null
+        ? held(
+            "system",
+            tls.origins(),
+            "trust",
+            List.of(),
+            () -> new PeerVerifier(TrustAnchors.system(), clock))
+        : anchored(tls.origins(), trust);
   }
 
-  private void clientAuthentication(String listener, Terminate tls) {
+  private @Nullable ClientAuthentication clientAuthentication(Terminate tls) {
     Path trust = tls.clientAuth().trust();
     if (tls.clientAuth().mode() == ClientAuth.NONE || trust == null) {
-      return;
+      return null;
     }
     PeerVerifier verifier = anchored(tls.origins(), trust);
-    if (verifier != null) {
-      boolean required = tls.clientAuth().mode() == ClientAuth.REQUIRED;
-      clients.put(listener, new ClientAuthentication(required, verifier));
-    }
+    return verifier == null
+        ? null
+        : new ClientAuthentication(tls.clientAuth().mode() == ClientAuth.REQUIRED, verifier);
   }
 
-  private void staples(String listener, Terminate tls, List<Identity> configured) {
+  private OcspStaples staples(Terminate tls, List<Identity> configured) {
     List<OcspResponse> usable = new ArrayList<>();
     for (Path file : tls.ocspStapling()) {
       OcspResponse response =
@@ -167,10 +209,10 @@ final class CredentialReader {
         usable.add(response);
       }
     }
-    staples.put(listener, new OcspStaples(usable, clock));
+    return new OcspStaples(usable, clock);
   }
 
-  /** Tells what is wrong with a response; while the proxy runs that is no reason to keep all. */
+  /** Tells what is wrong with a response; to a running proxy that is no reason to keep the rest. */
   private boolean objected(Terminate tls, List<Identity> configured, OcspResponse response) {
     Instant now = clock.instant();
     Optional<Identity> own = configured.stream().filter(response::concerns).findFirst();
@@ -180,7 +222,7 @@ final class CredentialReader {
             : response.objection(own.get(), now);
     objection.ifPresent(
         what ->
-            (first ? problems : cautions)
+            (running ? cautions : problems)
                 .add(tls.origins().problem("ocsp-stapling", response.origin() + ": " + what)));
     if (objection.isEmpty() && own.isPresent() && response.expiredAt(own.get(), now)) {
       cautions.add(
@@ -265,8 +307,11 @@ final class CredentialReader {
         && !tls.localCa()
         && configured.stream().noneMatch(identity -> identity.keyKind() == KeyKind.RSA)) {
       String needing = tls.keyExchange().contains(KeyExchangeAlgorithm.DHE) ? "dhe" : "rsa";
+      String lacking =
+          configured.stream().map(Identity::origin).collect(Collectors.joining(", ", ", not ", ""));
       problems.add(
-          tls.origins().problem("key-exchange", needing + " needs a certificate with an RSA key"));
+          tls.origins()
+              .problem("key-exchange", needing + " needs a certificate with an RSA key" + lacking));
     }
   }
 

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -18,8 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Watches the files that the credentials of a running proxy were read from, by a thread of its own:
- * what has changed and can be used is handed on, what cannot is told once and the last good stays.
- * Certificates of ours that expire soon are told of at the start and daily.
+ * of what has changed each listener and backend is given what it can use, what cannot be used is
+ * told once and the last good stays. Certificates of ours that expire soon are told of at the start
+ * and daily.
  *
  * <p>Safe for use by any thread.
  */
@@ -35,6 +38,7 @@ final class CredentialWatch implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(CredentialWatch::daemon);
   private Credentials credentials;
+  private Set<Problem> told;
   private Instant reminded;
 
   /**
@@ -48,8 +52,9 @@ final class CredentialWatch implements AutoCloseable {
     this.localCa = localCa;
     this.clock = clock;
     this.credentials = Credentials.read(configuration, localCa, clock, files);
+    this.told = Set.copyOf(credentials.cautions());
     this.reminded = clock.instant();
-    tellCautions();
+    credentials.cautions().forEach(caution -> LOG.warn("{}", caution));
     tellExpiry();
   }
 
@@ -64,7 +69,7 @@ final class CredentialWatch implements AutoCloseable {
     return credentials;
   }
 
-  /** Begins to watch; whatever changes is handed to {@code renew}, one after the other. */
+  /** Begins to watch; what is new is handed to {@code renew}, one after the other. */
   void start(Consumer<Credentials> renew) {
     thread.scheduleWithFixedDelay(
         () -> poll(renew), PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
@@ -89,7 +94,12 @@ final class CredentialWatch implements AutoCloseable {
       LOG.warn("{}: the last good one stays in use", problem);
     }
     if (!changes.read().isEmpty()) {
-      renew(changes.read(), renew);
+      renew(changes.read(), all, renew);
+    }
+    for (ListenerCredentials listener : credentials.listeners().values()) {
+      if (listener.ticketKeys() != null) {
+        listener.ticketKeys().refresh();
+      }
     }
     if (!clock.instant().isBefore(reminded.plus(REMINDER))) {
       reminded = clock.instant();
@@ -97,21 +107,34 @@ final class CredentialWatch implements AutoCloseable {
     }
   }
 
-  private void renew(List<Path> read, Consumer<Credentials> renew) {
-    try {
-      credentials = Credentials.read(configuration, localCa, clock, files);
+  private void renew(List<Path> read, boolean all, Consumer<Credentials> renew) {
+    Credentials.Renewal made = credentials.renew(configuration, localCa, clock, files);
+    credentials = made.credentials();
+    String names = read.stream().map(Path::toString).collect(Collectors.joining(", "));
+    if (!made.renewed().isEmpty()) {
       renew.accept(credentials);
-      tellCautions();
-      LOG.info("reloaded {}", read.stream().map(Path::toString).collect(Collectors.joining(", ")));
-    } catch (ConfigurationException e) {
-      for (Problem problem : e.problems()) {
-        LOG.warn("{}: what was in use before stays so", problem);
-      }
+      LOG.info("reloaded {} for {}", names, String.join(", ", made.renewed()));
+    } else if (all) {
+      LOG.info("read {} again: nothing is new that can be used", names);
     }
+    tell(made, all);
   }
 
-  private void tellCautions() {
-    credentials.cautions().forEach(caution -> LOG.warn("{}", caution));
+  /**
+   * Says what is not as it should be.
+   *
+   * @param again also what was said before
+   */
+  private void tell(Credentials.Renewal made, boolean again) {
+    Set<Problem> known = again ? Set.of() : told;
+    made.refused().stream()
+        .filter(problem -> !known.contains(problem))
+        .forEach(problem -> LOG.warn("{}: what was in use before stays so", problem));
+    made.credentials().cautions().stream()
+        .filter(caution -> !known.contains(caution))
+        .forEach(caution -> LOG.warn("{}", caution));
+    told = new HashSet<>(made.refused());
+    told.addAll(made.credentials().cautions());
   }
 
   private void tellExpiry() {

@@ -1,17 +1,14 @@
 package dev.sallyport.proxy;
 
 import dev.sallyport.certs.Identity;
-import dev.sallyport.certs.IdentitySource;
-import dev.sallyport.certs.OcspStaples;
-import dev.sallyport.certs.PeerVerifier;
 import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationException;
 import dev.sallyport.config.Problem;
-import dev.sallyport.tls.ClientAuthentication;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -20,36 +17,17 @@ import java.util.stream.Stream;
  *
  * <p>Immutable; what it holds is thread-safe. A reload makes new ones.
  *
- * @param certificates what each TLS-terminating listener was configured with, by its name; may be
- *     empty with the local CA
- * @param identities what each TLS-terminating listener shows to its clients, by its name
- * @param clients how each listener that asks its clients for certificates verifies them, by its
- *     name
- * @param staples what each TLS-terminating listener staples to its certificates, by its name
- * @param verifiers how the servers of each backend that are to be verified are verified, by its
- *     name
- * @param shown what is shown to the servers of each backend that has a certificate for them, by its
- *     name
- * @param ticketKeys the file of ticket keys of each listener that names one, by its name
+ * @param listeners of each that terminates TLS, by its name
+ * @param backends of each that is spoken TLS to, by its name
  * @param cautions what is not as it should be but keeps nothing from running
  */
 record Credentials(
-    Map<String, List<Identity>> certificates,
-    Map<String, IdentitySource> identities,
-    Map<String, ClientAuthentication> clients,
-    Map<String, OcspStaples> staples,
-    Map<String, PeerVerifier> verifiers,
-    Map<String, Identity> shown,
-    Map<String, TicketKeyFile> ticketKeys,
+    Map<String, ListenerCredentials> listeners,
+    Map<String, BackendCredentials> backends,
     List<Problem> cautions) {
   Credentials {
-    ticketKeys = Map.copyOf(ticketKeys);
-    certificates = Map.copyOf(certificates);
-    identities = Map.copyOf(identities);
-    clients = Map.copyOf(clients);
-    verifiers = Map.copyOf(verifiers);
-    staples = Map.copyOf(staples);
-    shown = Map.copyOf(shown);
+    listeners = Map.copyOf(listeners);
+    backends = Map.copyOf(backends);
     cautions = List.copyOf(cautions);
   }
 
@@ -65,20 +43,46 @@ record Credentials(
     return read(configuration, localCa, clock, new HeldFiles());
   }
 
-  /** The same, of files that may have been read before. */
+  /** The same, and keeps what was read in {@code files}, which hold nothing yet. */
   static Credentials read(
       Configuration configuration, Path localCa, InstantSource clock, HeldFiles files)
       throws ConfigurationException {
-    CredentialReader reader = new CredentialReader(localCa, clock, files);
-    configuration.listeners().forEach(reader::listener);
-    configuration.backends().values().forEach(reader::backend);
+    CredentialReader reader = new CredentialReader(localCa, clock, files, null);
+    reader.read(configuration);
     return reader.credentials();
+  }
+
+  /**
+   * Makes those anew of what the files hold now.
+   *
+   * @param files those that these were read with
+   */
+  Renewal renew(Configuration configuration, Path localCa, InstantSource clock, HeldFiles files) {
+    CredentialReader reader = new CredentialReader(localCa, clock, files, this);
+    reader.read(configuration);
+    return reader.renewal();
+  }
+
+  /**
+   * What became of credentials that were made anew.
+   *
+   * @param credentials of each listener and backend: where nothing is new, or what is new cannot be
+   *     used, the very object that it had before
+   * @param renewed who has new ones: {@code listener web}
+   * @param refused why others keep theirs
+   */
+  record Renewal(Credentials credentials, List<String> renewed, List<Problem> refused) {
+    Renewal {
+      renewed = List.copyOf(renewed);
+      refused = List.copyOf(refused);
+    }
   }
 
   /** The identities that were read from files, ours as a server and as a client. */
   List<Identity> ownIdentities() {
     return Stream.concat(
-            certificates.values().stream().flatMap(List::stream), shown.values().stream())
+            listeners.values().stream().flatMap(listener -> listener.certificates().stream()),
+            backends.values().stream().map(BackendCredentials::shown).filter(Objects::nonNull))
         .distinct()
         .toList();
   }

@@ -29,11 +29,6 @@ final class HeldFiles {
    */
   record Changes(List<Path> read, List<Problem> failed) {}
 
-  /** Whether nothing was read yet. */
-  boolean isEmpty() {
-    return held.isEmpty();
-  }
-
   /**
    * The value of files, as it could last be used.
    *

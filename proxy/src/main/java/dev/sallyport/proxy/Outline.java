@@ -34,7 +34,8 @@ record Outline(Configuration configuration, Credentials credentials) {
     lines.add(
         "listener %s: %s, %s, to backend %s"
             .formatted(listener.name(), listener.bind(), tls(listener.tls()), listener.backend()));
-    List<Identity> identities = credentials.certificates().getOrDefault(listener.name(), List.of());
+    ListenerCredentials own = credentials.listeners().get(listener.name());
+    List<Identity> identities = own == null ? List.of() : own.certificates();
     identities.forEach(identity -> lines.add("  " + certificate(identity)));
     if (listener.tls() instanceof Terminate tls && tls.localCa()) {
       lines.add(
@@ -72,9 +73,10 @@ record Outline(Configuration configuration, Credentials credentials) {
   private String backend(BackendConfig backend) {
     String servers =
         backend.servers().stream().map(Object::toString).collect(Collectors.joining(" "));
-    Identity own = credentials.shown().get(backend.name());
+    BackendCredentials own = credentials.backends().get(backend.name());
+    Identity shown = own == null ? null : own.shown();
     return "backend %s: %s, %s".formatted(backend.name(), servers, tls(backend.tls()))
-        + (own == null ? "" : ", shown " + certificate(own));
+        + (shown == null ? "" : ", shown " + certificate(shown));
   }
 
   private static String tls(@Nullable BackendTlsConfig tls) {

@@ -61,30 +61,22 @@ public final class Proxy implements AutoCloseable {
   private final Logs logs;
   private final FlowRegistry registry = new FlowRegistry();
   private final Map<String, Channel> listening = new LinkedHashMap<>();
-  private final Renewal renewal;
+  private final CredentialWatch credentials;
+  private final Wiring wiring;
   private volatile boolean drained;
   private boolean closed;
 
-  private Proxy(Configuration configuration, Transport transport, Logs logs, Renewal renewal) {
+  private Proxy(
+      Configuration configuration,
+      CredentialWatch credentials,
+      Wiring wiring,
+      Transport transport,
+      Logs logs) {
     this.configuration = configuration;
+    this.credentials = credentials;
+    this.wiring = wiring;
     this.transport = transport;
     this.logs = logs;
-    this.renewal = renewal;
-  }
-
-  /** Where renewed credentials come from, and where they go. */
-  private record Renewal(CredentialWatch watch, Wiring wiring, TicketKeyWatch ticketKeys)
-      implements AutoCloseable {
-    void all() {
-      watch.refresh(true, wiring::renew);
-      ticketKeys.refresh();
-    }
-
-    @Override
-    public void close() {
-      watch.close();
-      ticketKeys.close();
-    }
   }
 
   /**
@@ -111,9 +103,7 @@ public final class Proxy implements AutoCloseable {
       logs.close(Deadline.in(ABORT, Ticker.SYSTEM));
       throw new StartException(String.valueOf(unavailable.getMessage()), unavailable);
     }
-    TicketKeyWatch ticketKeys = new TicketKeyWatch(watch.credentials().ticketKeys().values());
-    Renewal renewal = new Renewal(watch, wiring, ticketKeys);
-    Proxy proxy = new Proxy(configuration, transport, logs, renewal);
+    Proxy proxy = new Proxy(configuration, watch, wiring, transport, logs);
     try {
       proxy.listen(listeners, crypto, observer);
       watch.start(wiring::renew);
@@ -202,7 +192,7 @@ public final class Proxy implements AutoCloseable {
   void reload() {
     LOG.info("opening the connection log anew, reading certificates and trust anchors again");
     logs.connections().reopen();
-    renewal.all();
+    credentials.refresh(true, wiring::renew);
   }
 
   /**
@@ -265,7 +255,7 @@ public final class Proxy implements AutoCloseable {
     }
     closed = true;
     Deadline deadline = Deadline.in(drained ? FLUSH : ABORT, Ticker.SYSTEM);
-    renewal.close();
+    credentials.close();
     if (!drained) {
       abort(deadline.before(WRITING));
     }

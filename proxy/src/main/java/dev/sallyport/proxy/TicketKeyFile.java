@@ -1,12 +1,12 @@
 package dev.sallyport.proxy;
 
+import dev.sallyport.certs.CredentialException;
 import dev.sallyport.tls.TicketKey;
 import dev.sallyport.tls.TicketKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
@@ -33,24 +33,25 @@ final class TicketKeyFile {
 
   private final Path file;
   private final TicketKeys keys;
-  private State state;
-
-  /** What tells one content of the file from another without reading it. */
-  private record State(String key, long size, long modified) {}
+  private FileStamp stamp;
 
   private TicketKeyFile(Path file) throws IOException {
     this.file = file;
-    this.state = state();
+    this.stamp = FileStamp.of(file);
     this.keys = TicketKeys.shared(read());
   }
 
   /**
    * Reads it.
    *
-   * @throws IOException saying what is wrong with it, but not what it holds
+   * @throws CredentialException saying what is wrong with it, but not what it holds
    */
-  static TicketKeyFile open(Path file) throws IOException {
-    return new TicketKeyFile(file);
+  static TicketKeyFile open(Path file) throws CredentialException {
+    try {
+      return new TicketKeyFile(file);
+    } catch (IOException e) {
+      throw new CredentialException(file.toString(), String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** The keys, which follow the file. */
@@ -58,29 +59,25 @@ final class TicketKeyFile {
     return keys;
   }
 
-  /** Reads it again if it changed; what cannot be used is said, and the last keys stay. */
+  /** Reads it again if it changed; what cannot be used is said once, and the last keys stay. */
   synchronized void refresh() {
+    FileStamp now = FileStamp.of(file);
+    if (now.equals(stamp)) {
+      return;
+    }
+    stamp = now;
     try {
-      State now = state();
-      if (!now.equals(state)) {
-        state = now;
-        keys.replace(read());
-        LOG.info("took the ticket keys of {} anew", file);
-      }
+      keys.replace(read());
+      LOG.info("took the ticket keys of {} anew", file);
     } catch (IOException e) {
       LOG.warn("the ticket keys stay as they are: {}: {}", file, e.getMessage());
     }
   }
 
-  private State state() throws IOException {
-    var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-    return new State(
-        String.valueOf(attributes.fileKey()),
-        attributes.size(),
-        attributes.lastModifiedTime().toMillis());
-  }
-
   private List<TicketKey> read() throws IOException {
+    if (!Files.exists(file)) {
+      throw new IOException("is not there");
+    }
     requireMode();
     List<TicketKey> read = new ArrayList<>();
     List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);

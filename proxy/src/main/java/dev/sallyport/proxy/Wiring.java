@@ -1,7 +1,5 @@
 package dev.sallyport.proxy;
 
-import dev.sallyport.certs.IdentitySource;
-import dev.sallyport.certs.PeerVerifier;
 import dev.sallyport.config.BackendConfig;
 import dev.sallyport.config.BackendTlsConfig;
 import dev.sallyport.config.Configuration;
@@ -23,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -56,25 +53,32 @@ final class Wiring {
 
   /**
    * Gives listeners and backends other credentials: handshakes that begin from now on use them.
-   * Each listener and backend takes all of its own at once. One caller at a time, of any thread.
+   * Each listener and backend takes all of its own at once; one whose own are the very same is left
+   * alone. One caller at a time, of any thread.
    */
   void renew(Credentials renewed) {
+    Credentials last = credentials;
     credentials = renewed;
     for (int i = 0; i < listeners.size(); i++) {
       ListenerConfig config = configuration.listeners().get(i);
       AtomicReference<ServerProfile> profiles = listeners.get(i).profiles();
-      if (profiles != null && config.tls() instanceof Terminate terminate) {
+      if (profiles != null
+          && config.tls() instanceof Terminate terminate
+          && isNew(config.name(), last.listeners(), renewed.listeners())) {
         profiles.set(profile(config.name(), terminate));
       }
     }
     backends.forEach(
         (name, backend) -> {
-          BackendConfig config = configuration.backends().get(name);
-          BackendTlsConfig tls = config == null ? null : config.tls();
-          if (tls != null) {
+          BackendTlsConfig tls = configuration.backend(name).tls();
+          if (tls != null && isNew(name, last.backends(), renewed.backends())) {
             backend.replaceTls(tls(name, tls));
           }
         });
+  }
+
+  private static boolean isNew(String name, Map<String, ?> last, Map<String, ?> renewed) {
+    return renewed.get(name) != last.get(name);
   }
 
   static Timeouts timeouts(TimeoutsConfig timeouts) {
@@ -114,27 +118,33 @@ final class Wiring {
   }
 
   private ServerProfile profile(String listener, Terminate tls) {
-    IdentitySource identities = credentials.identities().get(listener);
-    if (identities == null) {
-      throw new IllegalStateException("no identities for " + listener);
-    }
+    ListenerCredentials own = own(listener, credentials.listeners());
     return new TlsPolicy(tls)
-        .profile(identities)
-        .withClientAuthentication(credentials.clients().get(listener))
-        .withStaples(Objects.requireNonNull(credentials.staples().get(listener)))
-        .withSessions(sessions(listener, tls));
+        .profile(own.identities())
+        .withClientAuthentication(own.clients())
+        .withStaples(own.staples())
+        .withSessions(sessions(listener, tls, own.ticketKeys()));
+  }
+
+  private static <T> T own(String name, Map<String, T> credentials) {
+    T own = credentials.get(name);
+    if (own == null) {
+      throw new IllegalStateException("no credentials for " + name);
+    }
+    return own;
   }
 
   /** The same whenever credentials are renewed, so that tickets stay valid. */
-  private @Nullable ServerSessions sessions(String listener, Terminate tls) {
-    return tls.resumption().on() ? sessions.computeIfAbsent(listener, this::newSessions) : null;
-  }
-
-  private ServerSessions newSessions(String listener) {
-    TicketKeyFile shared = credentials.ticketKeys().get(listener);
-    return shared == null
-        ? ServerSessions.of(sessionIds)
-        : ServerSessions.of(sessionIds, shared.keys());
+  private @Nullable ServerSessions sessions(
+      String listener, Terminate tls, @Nullable TicketKeyFile shared) {
+    return tls.resumption().on()
+        ? sessions.computeIfAbsent(
+            listener,
+            name ->
+                shared == null
+                    ? ServerSessions.of(sessionIds)
+                    : ServerSessions.of(sessionIds, shared.keys()))
+        : null;
   }
 
   private Backend backend(BackendConfig config) {
@@ -154,13 +164,13 @@ final class Wiring {
   }
 
   private Backend.Tls tls(String backend, BackendTlsConfig tls) {
-    PeerVerifier verifier = credentials.verifiers().get(backend);
-    if (tls.verify() && verifier == null) {
+    BackendCredentials own = own(backend, credentials.backends());
+    if (tls.verify() && own.verifier() == null) {
       throw new IllegalStateException("nothing to verify the servers of " + backend + " by");
     }
     return new Backend.Tls(
-        verifier,
-        credentials.shown().get(backend),
+        own.verifier(),
+        own.shown(),
         tls.serverName(),
         TlsPolicy.versions(tls.versions()),
         tls.alpn().mirror() ? null : tls.alpn().protocols());

@@ -34,6 +34,7 @@ class CredentialWatchTest {
   void files() {
     ca.writeCertificate(home.resolve("ca.pem"));
     write(ca.server("web.test"));
+    TestCertificates.write(ca.server("api.test"), home, "api");
     TestCertificates.write(ca.client("own"), home, "own");
   }
 
@@ -59,7 +60,9 @@ class CredentialWatchTest {
       assertThat(web(renewed.get(0)).leaf()).isEqualTo(next.leaf());
       assertThat(log.lines())
           .containsExactly(
-              "INFO reloaded " + home.resolve("web.pem") + ", " + home.resolve("web.key"));
+              "INFO reloaded "
+                  + (home.resolve("web.pem") + ", " + home.resolve("web.key"))
+                  + " for listener web");
       look(watch);
       assertThat(renewed).hasSize(1);
     }
@@ -109,7 +112,7 @@ class CredentialWatchTest {
       look(watch);
       look(watch);
       assertThat(web(renewed.get(0)).leaf()).isEqualTo(next.leaf());
-      assertThat(renewed.get(0).shown()).containsKey("app");
+      assertThat(app(renewed.get(0))).isSameAs(app(watch.credentials()));
       assertThat(log.lines())
           .hasSize(2)
           .anyMatch(line -> line.startsWith("WARN") && line.contains("own.pem: cannot be read"));
@@ -128,15 +131,49 @@ class CredentialWatchTest {
   }
 
   @Test
-  void whatDoesNotFitThePolicyIsABadChange() throws Exception {
+  void whatDoesNotFitThePolicyOfOneIsToldOnceAndKeepsNoOtherFromItsOwn() throws Exception {
     write(ca.leaf("web.test").kind(KeyKind.RSA).identity());
     try (CredentialWatch watch = watch("key-exchange = [rsa]")) {
+      Credentials first = watch.credentials();
       write(ca.server("web.test"));
       look(watch);
       assertThat(renewed).isEmpty();
       assertThat(log.lines())
           .hasSize(1)
-          .allMatch(line -> line.contains("rsa needs a certificate with an RSA key"));
+          .allMatch(line -> line.startsWith("WARN " + home.resolve("test.conf") + ":1: "))
+          .allMatch(
+              line ->
+                  line.contains(
+                      "rsa needs a certificate with an RSA key, not " + home.resolve("web.pem")));
+      TestCertificates.write(ca.server("api.test"), home, "api");
+      TestCertificates.write(ca.client("own"), home, "own");
+      look(watch);
+      assertThat(log.lines()).hasSize(2);
+      assertThat(log.lines().get(1)).endsWith(" for listener api, backend app");
+      Credentials next = renewed.get(0);
+      assertThat(next.listeners().get("web")).isSameAs(first.listeners().get("web"));
+      assertThat(next.listeners().get("api")).isNotEqualTo(first.listeners().get("api"));
+      assertThat(app(next)).isNotEqualTo(app(first));
+      write(ca.leaf("web.test").kind(KeyKind.RSA).identity());
+      look(watch);
+      assertThat(log.lines()).hasSize(3);
+      assertThat(log.lines().get(2)).endsWith(" for listener web");
+    }
+  }
+
+  @Test
+  void whatIsWrittenAgainAsItWasIsNothingNew() throws Exception {
+    Identity web = write(ca.server("web.test"));
+    try (CredentialWatch watch = watch("")) {
+      Credentials first = watch.credentials();
+      Files.delete(home.resolve("web.pem"));
+      Files.delete(home.resolve("web.key"));
+      write(web);
+      look(watch);
+      watch.refresh(true, renewed::add);
+      assertThat(renewed).isEmpty();
+      assertThat(watch.credentials().listeners().get("web")).isSameAs(first.listeners().get("web"));
+      assertThat(app(watch.credentials())).isSameAs(app(first));
     }
   }
 
@@ -144,12 +181,12 @@ class CredentialWatchTest {
   void everythingIsReadAgainWhereThatIsAskedFor() throws Exception {
     try (CredentialWatch watch = watch("")) {
       watch.refresh(true, renewed::add);
-      assertThat(renewed).hasSize(1);
       assertThat(log.lines())
           .hasSize(1)
           .allMatch(
               line ->
-                  line.contains("web.pem") && line.contains("own.key") && line.contains("ca.pem"));
+                  line.contains("web.pem") && line.contains("own.key") && line.contains("ca.pem"))
+          .allMatch(line -> line.endsWith("again: nothing is new that can be used"));
       Files.writeString(home.resolve("ca.pem"), "");
       watch.refresh(true, renewed::add);
       watch.refresh(true, renewed::add);
@@ -199,7 +236,11 @@ class CredentialWatchTest {
   }
 
   private static Identity web(Credentials credentials) {
-    return Objects.requireNonNull(credentials.certificates().get("web")).get(0);
+    return Objects.requireNonNull(credentials.listeners().get("web")).certificates().get(0);
+  }
+
+  private static BackendCredentials app(Credentials credentials) {
+    return Objects.requireNonNull(credentials.backends().get("app"));
   }
 
   private CredentialWatch watch(String tls) throws Exception {
@@ -215,6 +256,10 @@ class CredentialWatchTest {
           certificates = [ { cert = "web.pem", key = "web.key" } ]
           client-auth = optional, trust = "ca.pem"
         } }
+        sallyport.listeners.api {
+          bind = "127.0.0.1:0", backend = app
+          tls.certificates = [ { cert = "api.pem", key = "api.key" } ]
+        }
         sallyport.backends.app {
           servers = ["127.0.0.1:1"]
           tls { trust = "ca.pem", certificate = { cert = "own.pem", key = "own.key" } }

@@ -70,7 +70,8 @@ class CredentialsTest {
             }
             """);
     Identity server = ca.server("example.com");
-    assertThat(credentials.verifiers()).containsOnlyKeys("ours", "public");
+    assertThat(credentials.backends()).containsOnlyKeys("ours", "public", "unverified");
+    assertThat(backend(credentials, "unverified").verifier()).isNull();
     assertThat(verify(credentials, "ours", server))
         .extracting(Verdict::reason)
         .isEqualTo(Verdict.Reason.TRUSTED);
@@ -80,8 +81,12 @@ class CredentialsTest {
   }
 
   private static Verdict verify(Credentials credentials, String backend, Identity server) {
-    return Objects.requireNonNull(credentials.verifiers().get(backend))
+    return Objects.requireNonNull(backend(credentials, backend).verifier())
         .verifyServer(server.chain(), "example.com");
+  }
+
+  private static BackendCredentials backend(Credentials credentials, String name) {
+    return Objects.requireNonNull(credentials.backends().get(name));
   }
 
   private IdentitySource web(String tls) throws Exception {
@@ -92,7 +97,7 @@ class CredentialsTest {
             sallyport.backends.app.servers = ["127.0.0.1:1"]
             """
                 .formatted(tls));
-    return Objects.requireNonNull(credentials.identities().get("web"));
+    return Objects.requireNonNull(credentials.listeners().get("web")).identities();
   }
 
   private Credentials read(String configuration) throws Exception {

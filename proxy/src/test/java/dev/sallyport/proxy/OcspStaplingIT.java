@@ -5,13 +5,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sallyport.certs.Identity;
+import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -117,8 +118,24 @@ class OcspStaplingIT {
     assertThat(credentials.cautions())
         .hasSize(1)
         .allMatch(caution -> caution.what().endsWith("has expired and is not stapled"));
-    Identity web = Objects.requireNonNull(credentials.certificates().get("web")).get(0);
-    assertThat(Objects.requireNonNull(credentials.staples().get("web")).of(web)).isNull();
+    ListenerCredentials web = Objects.requireNonNull(credentials.listeners().get("web"));
+    assertThat(web.staples().of(web.certificates().get(0))).isNull();
+  }
+
+  @Test
+  void oneThatIsReadAgainUnchangedIsNothingNew() throws Exception {
+    Path file = directory.resolve("test.conf");
+    Files.writeString(file, "sallyport {" + configuration(1) + "}");
+    Configuration configuration = ConfigurationLoader.load(file);
+    HeldFiles files = new HeldFiles();
+    InstantSource clock = InstantSource.system();
+    Credentials first = Credentials.read(configuration, directory, clock, files);
+    assertThat(files.refresh(true).read()).contains(directory.resolve("web.ocsp"));
+    assertThat(first.renew(configuration, directory, clock, files).renewed()).isEmpty();
+    answer("web", "web.ocsp", "-ndays", "20");
+    files.refresh(true);
+    assertThat(first.renew(configuration, directory, clock, files).renewed())
+        .containsExactly("listener web");
   }
 
   @ParameterizedTest
