@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
     name = "check",
     description = {
       "Reads a configuration with its certificates, keys and trust anchors, as run would.",
-      "Prints every problem as file:line: key: what is wrong."
+      "Prints every problem as file:line: key: what is wrong.",
+      "Warns of certificates that expire within 14 days, which is no problem yet."
     })
 final class CheckCommand implements Callable<Integer> {
   private final Shell shell;
@@ -36,11 +37,16 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws ConfigurationException {
     Path config = Objects.requireNonNull(file);
     Configuration configuration = ConfigurationLoader.load(config);
-    Credentials credentials =
-        Credentials.read(configuration, shell.localCa(), InstantSource.system());
-    credentials.cautions().forEach(caution -> shell.err().println("warning: " + caution));
+    InstantSource clock = InstantSource.system();
+    Credentials credentials = Credentials.read(configuration, shell.localCa(), clock);
+    credentials.cautions().forEach(this::warn);
+    Expiry.warnings(credentials.ownIdentities(), clock.instant()).forEach(this::warn);
     shell.out().println(config + ": ok");
     new Outline(configuration, credentials).lines().forEach(shell.out()::println);
     return Main.OK;
+  }
+
+  private void warn(Object of) {
+    shell.err().println("warning: " + of);
   }
 }

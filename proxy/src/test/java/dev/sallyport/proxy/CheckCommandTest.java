@@ -7,7 +7,10 @@ import dev.sallyport.certs.TestCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,7 +126,9 @@ class CheckCommandTest {
             file
                 + ":4: sallyport.listeners.web.tls.key-exchange: "
                 + exchange
-                + " needs a certificate with an RSA key\n");
+                + " needs a certificate with an RSA key, not "
+                + home.resolve("web.pem")
+                + "\n");
 
     TestCertificates.write(ca.leaf("example.com").kind(KeyKind.RSA).identity(), home, "web");
     assertThat(shell.run("check", "-c", file.toString())).isZero();
@@ -178,6 +183,31 @@ class CheckCommandTest {
 
   private static Predicate<String> starts(String place, String part) {
     return line -> line.startsWith(place) && line.contains(part);
+  }
+
+  @Test
+  void aCertificateThatExpiresSoonIsWarnedOf() throws Exception {
+    Instant now = Instant.now();
+    TestCertificates.write(
+        ca.leaf("web.test").validity(now, now.plus(Duration.ofDays(10))).identity(), home, "web");
+    TestCertificates.write(ca.server("example.com"), home, "long");
+    Path file =
+        write(
+            """
+            sallyport.listeners.web {
+              bind = "127.0.0.1:8443", backend = app
+              tls.certificates = [
+                { cert = "web.pem", key = "web.key" }, { cert = "long.pem", key = "long.key" }
+              ]
+            }
+            sallyport.backends.app.servers = ["127.0.0.1:9000"]
+            """);
+    assertThat(shell.run("check", "-c", file.toString())).isZero();
+    assertThat(shell.err())
+        .matches(
+            "warning: "
+                + Pattern.quote(home.resolve("web.pem").toString())
+                + ": certificate expires on [0-9-]{10}, in 9 days\n");
   }
 
   @Test
