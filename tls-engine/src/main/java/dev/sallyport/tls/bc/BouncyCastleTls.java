@@ -5,6 +5,8 @@ import dev.sallyport.tls.KeyLog;
 import dev.sallyport.tls.ServerProfile;
 import dev.sallyport.tls.TlsEngine;
 import dev.sallyport.tls.TlsSink;
+import java.net.SocketAddress;
+import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class BouncyCastleTls {
   private final Crypto crypto;
   private final Credentials credentials;
+  private final ClientSessions sessions;
 
   /** Engines with the cryptography of the JDK. */
   public BouncyCastleTls() {
@@ -22,6 +25,14 @@ public final class BouncyCastleTls {
   }
 
   public BouncyCastleTls(CryptoTier tier) {
+    this(tier, InstantSource.system());
+  }
+
+  /**
+   * @param clock tells the age of sessions that clients resume
+   */
+  public BouncyCastleTls(CryptoTier tier, InstantSource clock) {
+    sessions = new ClientSessions(clock);
     crypto = new Crypto(tier);
     credentials = new Credentials(crypto);
   }
@@ -65,9 +76,29 @@ public final class BouncyCastleTls {
    */
   public TlsEngine client(
       ClientProfile profile, TlsSink sink, LongSupplier nanos, @Nullable KeyLog log) {
+    return client(profile, sink, nanos, log, null);
+  }
+
+  /**
+   * The same, that resumes the sessions which earlier clients of this maker with an equal profile
+   * had from the same server, and keeps its own for later ones.
+   *
+   * @param server its address; null: no session is resumed or kept
+   */
+  public TlsEngine client(
+      ClientProfile profile,
+      TlsSink sink,
+      LongSupplier nanos,
+      @Nullable KeyLog log,
+      @Nullable SocketAddress server) {
     Conversation conversation = new Conversation(Role.CLIENT, profile.limits(), sink, nanos);
-    ClientPeer peer = new ClientPeer(crypto, profile, credentials, conversation);
-    Tap tap = new Tap(conversation, Secrets.of(log, profile::serverName), null);
+    ClientResumption resumption =
+        server == null
+            ? null
+            : new ClientResumption(crypto, sessions, new ClientSessions.Server(server, profile));
+    ClientPeer peer = new ClientPeer(crypto, profile, credentials, conversation, resumption);
+    Transcript transcript = resumption == null ? null : resumption.transcript();
+    Tap tap = new Tap(conversation, Secrets.of(log, profile::serverName), transcript);
     return new Engine(new ClientProtocol(peer, tap), conversation, crypto);
   }
 }

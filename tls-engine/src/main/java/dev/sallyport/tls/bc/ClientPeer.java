@@ -19,17 +19,25 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Vector;
 import org.bouncycastle.tls.AbstractTlsClient;
+import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.CertificateStatusRequest;
+import org.bouncycastle.tls.ClientHello;
+import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.NameType;
+import org.bouncycastle.tls.NewSessionTicket;
 import org.bouncycastle.tls.ProtocolName;
 import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.ServerName;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsExtensionsUtils;
+import org.bouncycastle.tls.TlsPSK;
+import org.bouncycastle.tls.TlsPSKExternal;
 import org.bouncycastle.tls.TlsServerCertificate;
+import org.bouncycastle.tls.TlsSession;
 import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.jspecify.annotations.Nullable;
@@ -44,14 +52,23 @@ final class ClientPeer extends AbstractTlsClient {
   private final Policy policy;
   private final Credentials credentials;
   private final Conversation conversation;
+  private final @Nullable ClientResumption resumption;
 
+  /**
+   * @param resumption null: no session is resumed, and none is kept
+   */
   ClientPeer(
-      Crypto crypto, ClientProfile profile, Credentials credentials, Conversation conversation) {
+      Crypto crypto,
+      ClientProfile profile,
+      Credentials credentials,
+      Conversation conversation,
+      @Nullable ClientResumption resumption) {
     super(crypto);
     this.profile = profile;
     this.policy = profile.policy();
     this.credentials = credentials;
     this.conversation = conversation;
+    this.resumption = resumption;
   }
 
   @Override
@@ -99,10 +116,13 @@ final class ClientPeer extends AbstractTlsClient {
 
   /** Without encrypt_then_mac, which AEAD suites have no use for. */
   @Override
-  @SuppressWarnings("rawtypes") // the API is older than generics
+  @SuppressWarnings({"rawtypes", "unchecked"}) // the API is older than generics
   public Hashtable getClientExtensions() throws IOException {
     Hashtable extensions = super.getClientExtensions();
     extensions.remove(TlsExtensionsUtils.EXT_encrypt_then_mac);
+    if (resumption != null) {
+      resumption.extend(extensions);
+    }
     return extensions;
   }
 
@@ -113,6 +133,7 @@ final class ClientPeer extends AbstractTlsClient {
 
   @Override
   public void notifyServerVersion(ProtocolVersion version) throws IOException {
+    conversation.negotiated(context.getSecurityParametersHandshake());
     boolean lower = policy.versions().contains(TlsVersion.TLS_1_3) && !TlsUtils.isTLSv13(version);
     if (lower && marked(conversation.serverRandom())) {
       throw new Refusal(
@@ -126,11 +147,15 @@ final class ClientPeer extends AbstractTlsClient {
     return random != null && random.startsWith(DOWNGRADE, random.length() - DOWNGRADE.length() - 2);
   }
 
-  /** A protocol that was not offered cannot be chosen (RFC 7301 section 3.1). */
   @Override
   @SuppressWarnings("rawtypes") // the API is older than generics
   public void processServerExtensions(@Nullable Hashtable extensions) throws IOException {
     super.processServerExtensions(extensions);
+    checkProtocol();
+  }
+
+  /** A protocol that was not offered cannot be chosen (RFC 7301 section 3.1). */
+  private void checkProtocol() throws Refusal {
     ProtocolName chosen = context.getSecurityParametersHandshake().getApplicationProtocol();
     if (chosen != null && !policy.alpn().contains(chosen.getUtf8Decoding())) {
       throw new Refusal(
@@ -188,6 +213,9 @@ final class ClientPeer extends AbstractTlsClient {
           FailureType.CERTIFICATE_INVALID, Description.DECODE_ERROR, "the chain is empty");
     }
     conversation.peerCertificate(CertificateSummary.of(chain.get(0)));
+    if (resumption != null) {
+      resumption.verified(chain);
+    }
     ServerVerifier verifier = profile.verifier();
     if (verifier == null) {
       return;
@@ -200,8 +228,77 @@ final class ClientPeer extends AbstractTlsClient {
     }
   }
 
+  // ---- resumption
+
   @Override
-  public void notifyHandshakeComplete() {
-    conversation.complete(context.getSecurityParametersConnection());
+  public void notifyHandshakeBeginning() throws IOException {
+    super.notifyHandshakeBeginning();
+    if (resumption != null) {
+      resumption.begin();
+    }
+  }
+
+  @Override
+  public @Nullable TlsSession getSessionToResume() {
+    return resumption == null ? null : resumption.session();
+  }
+
+  @Override
+  public @Nullable Vector<TlsPSKExternal> getExternalPSKs() {
+    return resumption == null ? null : resumption.keys();
+  }
+
+  /** A ClientHello is about to go out, the first one or the one that was asked for. */
+  @SuppressWarnings("unchecked") // the API is older than generics
+  void offering(ClientHello hello) throws IOException {
+    if (resumption != null) {
+      resumption.tellAge(hello.getExtensions());
+    }
+  }
+
+  @Override
+  public void notifySelectedPSK(@Nullable TlsPSK selected) {
+    if (selected != null) {
+      conversation.resumed(Objects.requireNonNull(resumption).taken());
+    }
+  }
+
+  /**
+   * The server resumes a session of TLS 1.2: what it says of the protocol counts all the same (RFC
+   * 7301 section 3.1). True if it announces another ticket.
+   */
+  @SuppressWarnings("rawtypes") // the API is older than generics
+  boolean resumed(@Nullable Hashtable extensions) throws IOException {
+    conversation.resumed(Objects.requireNonNull(resumption).taken());
+    checkProtocol();
+    return TlsUtils.hasExpectedEmptyExtensionData(
+        extensions, ExtensionType.session_ticket, AlertDescription.illegal_parameter);
+  }
+
+  @Override
+  public void notifyNewSessionTicket(NewSessionTicket ticket) {
+    Objects.requireNonNull(resumption).ticket(ticket);
+  }
+
+  /** A NewSessionTicket of TLS 1.3 came. */
+  void ticket(MessageBytes message) throws IOException {
+    if (resumption != null) {
+      resumption.ticket(message);
+    }
+  }
+
+  void failed() {
+    if (resumption != null) {
+      resumption.failed();
+    }
+  }
+
+  @Override
+  public void notifyHandshakeComplete() throws IOException {
+    SecurityParameters agreed = context.getSecurityParametersConnection();
+    conversation.complete(agreed);
+    if (resumption != null) {
+      resumption.complete(agreed);
+    }
   }
 }

@@ -1,18 +1,20 @@
 package dev.sallyport.tls.bc;
 
 import dev.sallyport.tls.TlsAlert.Description;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.bouncycastle.tls.HandshakeMessageInput;
-import org.bouncycastle.tls.TlsClient;
+import org.bouncycastle.tls.HandshakeType;
+import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.TlsClientProtocol;
 
 /** Bouncy Castle's client with a tap in place of its queues. */
 final class ClientProtocol extends TlsClientProtocol implements Protocol {
-  private final TlsClient peer;
+  private final ClientPeer peer;
   private final Tap tap;
 
-  ClientProtocol(TlsClient peer, Tap tap) {
+  ClientProtocol(ClientPeer peer, Tap tap) {
     super(InputStream.nullInputStream(), tap.output());
     this.blocking = false;
     this.peer = peer;
@@ -60,7 +62,47 @@ final class ClientProtocol extends TlsClientProtocol implements Protocol {
   @Override
   protected void handleHandshakeMessage(short type, HandshakeMessageInput message)
       throws IOException {
-    tap.process(type, message, getContext(), super::handleHandshakeMessage);
+    tap.process(type, message, getContext(), this::process);
+  }
+
+  private void process(short type, HandshakeMessageInput message) throws IOException {
+    if (type == HandshakeType.new_session_ticket && awaitsRenewedTicket()) {
+      expectSessionTicket = false;
+      receiveNewSessionTicket(message);
+      return;
+    }
+    super.handleHandshakeMessage(type, message);
+    if (type == HandshakeType.server_hello && resumesTls12()) {
+      expectSessionTicket = peer.resumed(serverExtensions);
+    }
+  }
+
+  /** A server may renew the ticket that it takes (RFC 5077 section 3.3). */
+  private boolean awaitsRenewedTicket() {
+    return expectSessionTicket && resumesTls12();
+  }
+
+  private boolean resumesTls12() {
+    SecurityParameters parameters = getContext().getSecurityParametersHandshake();
+    return parameters != null && parameters.isResumedSession();
+  }
+
+  /** In TLS 1.3. Bouncy Castle itself finds it to be well-formed, and forgets it. */
+  @Override
+  protected void receive13NewSessionTicket(ByteArrayInputStream message) throws IOException {
+    super.receive13NewSessionTicket(message);
+    peer.ticket(new MessageBytes((HandshakeMessageInput) message));
+  }
+
+  @Override
+  protected void sendClientHelloMessage() throws IOException {
+    peer.offering(clientHello);
+    super.sendClientHelloMessage();
+  }
+
+  @Override
+  public void failed() {
+    peer.failed();
   }
 
   @Override

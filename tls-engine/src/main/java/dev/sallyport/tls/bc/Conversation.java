@@ -175,6 +175,11 @@ final class Conversation {
     }
   }
 
+  /** Takes over what is agreed on while a message is being processed. */
+  void negotiated(SecurityParameters parameters) {
+    findings.negotiated(parameters);
+  }
+
   /** The message was processed, and what it settles is settled. */
   void processed(short code, SecurityParameters parameters) throws Refusal {
     if (!established) {

@@ -191,6 +191,9 @@ final class Engine implements TlsEngine, Records.Target {
     } finally {
       conversation.clock().leave();
     }
+    if (failed()) {
+      protocol.failed();
+    }
   }
 
   private void fail(Exception thrown) {

@@ -45,6 +45,11 @@ final class MessageBytes implements TlsHash {
     return low < 0 ? -1 : (uint8(at) << Byte.SIZE) | low;
   }
 
+  long uint32(int at) {
+    int low = uint16(at + 2);
+    return low < 0 ? -1 : ((long) uint16(at) << Short.SIZE) | low;
+  }
+
   /** The offset behind a vector with a length of one octet. */
   int behindVector8(int at) {
     int size = uint8(at);

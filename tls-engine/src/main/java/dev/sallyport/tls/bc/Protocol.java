@@ -28,4 +28,7 @@ interface Protocol {
   void fail(Description description) throws IOException;
 
   boolean isClosed();
+
+  /** The connection has failed; sessions that it knows are not to be resumed any more. */
+  default void failed() {}
 }

@@ -13,7 +13,6 @@ import java.util.Objects;
 import java.util.Vector;
 import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.NewSessionTicket;
-import org.bouncycastle.tls.PRFAlgorithm;
 import org.bouncycastle.tls.ProtocolName;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.PskIdentity;
@@ -119,58 +118,21 @@ final class ServerResumption {
         resumed = state;
         suite = possible;
         offered.set(i, new PskIdentity(ticket, 0));
-        return new Key(ticket, new PskSecret(crypto, state.secret().clone()), prf(possible));
+        PskSecret key = new PskSecret(crypto, state.secret().clone());
+        return new PreSharedKey(ticket, key, possible.code());
       }
     }
     return null;
-  }
-
-  /** A ticket as Bouncy Castle knows pre-shared keys. */
-  private static final class Key implements TlsPSKExternal {
-    private final byte[] identity;
-    private final TlsSecret key;
-    private final int prf;
-
-    Key(byte[] identity, TlsSecret key, int prf) {
-      this.identity = identity;
-      this.key = key;
-      this.prf = prf;
-    }
-
-    @Override
-    public byte[] getIdentity() {
-      return identity;
-    }
-
-    @Override
-    public TlsSecret getKey() {
-      return key;
-    }
-
-    @Override
-    public int getPRFAlgorithm() {
-      return prf;
-    }
   }
 
   /** Any suite with the hash that the key was made for will do (RFC 8446 section 4.6.1). */
   private static @Nullable CipherSuite suiteFor(SessionState state, List<CipherSuite> suites) {
     for (CipherSuite possible : suites) {
-      if (prf(possible.code()) == prf(state.cipherSuite())) {
+      if (PreSharedKey.prf(possible.code()) == PreSharedKey.prf(state.cipherSuite())) {
         return possible;
       }
     }
     return null;
-  }
-
-  private static int prf(CipherSuite suite) {
-    return prf(suite.code());
-  }
-
-  private static int prf(int suite) {
-    return suite == CipherSuite.TLS_AES_256_GCM_SHA384.code()
-        ? PRFAlgorithm.tls13_hkdf_sha384
-        : PRFAlgorithm.tls13_hkdf_sha256;
   }
 
   /** The NewSessionTicket messages that follow the client's Finished. */

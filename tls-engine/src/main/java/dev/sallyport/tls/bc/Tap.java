@@ -85,7 +85,7 @@ final class Tap {
     MessageBytes octets = new MessageBytes(message);
     conversation.received(type, octets);
     if (transcript != null) {
-      transcript.received(octets);
+      transcript.add(octets, context.getSecurityParameters());
     }
     try {
       stock.process(type, message);
@@ -148,7 +148,7 @@ final class Tap {
       }
       MessageBytes content = new MessageBytes(buffer, offset, length);
       if (transcript != null && type == ContentType.handshake) {
-        transcript.sent(content, context.getSecurityParameters());
+        transcript.add(content, context.getSecurityParameters());
       }
       conversation.sent(type, content, context.getSecurityParameters());
     }

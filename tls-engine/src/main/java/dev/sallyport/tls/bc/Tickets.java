@@ -43,4 +43,23 @@ final class Tickets {
     out.putShort((short) ticket.length).put(ticket);
     return out.putShort((short) 0).array();
   }
+
+  /**
+   * What a NewSessionTicket of TLS 1.3 says (RFC 8446 section 4.6.1).
+   *
+   * @param nonce sets apart the keys of the tickets of one connection
+   */
+  @SuppressWarnings("ArrayRecordComponent") // carried from a message to where it is kept
+  record Ticket(long lifetimeSeconds, int ageAdd, byte[] nonce, byte[] ticket) {}
+
+  /** The fields of a message that Bouncy Castle has found to be well-formed. */
+  static Ticket parse(MessageBytes message) {
+    int nonce = HEADER + 4 + 4;
+    int ticket = message.behindVector8(nonce);
+    return new Ticket(
+        message.uint32(HEADER),
+        (int) message.uint32(HEADER + 4),
+        message.copy(nonce + 1, ticket),
+        message.copy(ticket + 2, message.behindVector16(ticket)));
+  }
 }

@@ -1,7 +1,8 @@
 package dev.sallyport.tls.bc;
 
 import dev.sallyport.tls.TlsEvent;
-import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import org.bouncycastle.tls.HandshakeType;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transcript {
   private final TlsCrypto crypto;
-  private final ByteArrayOutputStream beforeHash = new ByteArrayOutputStream();
+  private final List<byte[]> beforeHash = new ArrayList<>();
   private @Nullable TlsHash hash;
   private boolean over;
 
@@ -23,45 +24,50 @@ final class Transcript {
     this.crypto = crypto;
   }
 
-  /** A message came. */
-  void received(MessageBytes message) {
-    add(message);
-  }
-
-  /** A message went out, or a part of one; the first is a ServerHello or a HelloRetryRequest. */
-  void sent(MessageBytes content, SecurityParameters parameters) {
-    if (hash == null && !over) {
-      begin(content, parameters);
+  /**
+   * A message came or went out, or a part of one did.
+   *
+   * @param parameters as they were agreed on before this message; null before the first
+   */
+  void add(MessageBytes message, @Nullable SecurityParameters parameters) {
+    if (hash == null && !over && parameters != null && parameters.getNegotiatedVersion() != null) {
+      begin(parameters, message);
     }
-    add(content);
-  }
-
-  private void begin(MessageBytes first, SecurityParameters parameters) {
-    if (!ProtocolVersion.TLSv13.equals(parameters.getNegotiatedVersion())) {
-      end();
-      return;
-    }
-    hash = crypto.createHash(parameters.getPRFCryptoHashAlgorithm());
-    byte[] hello = beforeHash.toByteArray();
-    hash.update(hello, 0, hello.length);
-    beforeHash.reset();
-    if (Messages.type(HandshakeType.server_hello, first) == TlsEvent.Type.HELLO_RETRY_REQUEST) {
-      byte[] digest = hash.calculateHash();
-      byte[] header = {(byte) HandshakeType.message_hash, 0, 0, (byte) digest.length};
-      hash.update(header, 0, header.length);
-      hash.update(digest, 0, digest.length);
-    }
-  }
-
-  private void add(MessageBytes message) {
     if (over) {
       return;
     }
     if (hash == null) {
-      beforeHash.write(message.buffer(), message.offset(), message.length());
+      beforeHash.add(message.copy(0, message.length()));
     } else {
       hash.update(message.buffer(), message.offset(), message.length());
     }
+  }
+
+  /** The hash is known: by the server when it answers, by the client behind the answer. */
+  private void begin(SecurityParameters parameters, MessageBytes message) {
+    if (!ProtocolVersion.TLSv13.equals(parameters.getNegotiatedVersion())) {
+      end();
+      return;
+    }
+    TlsHash begun = crypto.createHash(parameters.getPRFCryptoHashAlgorithm());
+    byte[] hello = beforeHash.get(0);
+    begun.update(hello, 0, hello.length);
+    MessageBytes answer = message;
+    if (beforeHash.size() > 1) {
+      byte[] received = beforeHash.get(1);
+      answer = new MessageBytes(received, 0, received.length);
+    }
+    if (Messages.type(HandshakeType.server_hello, answer) == TlsEvent.Type.HELLO_RETRY_REQUEST) {
+      byte[] digest = begun.calculateHash();
+      byte[] header = {(byte) HandshakeType.message_hash, 0, 0, (byte) digest.length};
+      begun.update(header, 0, header.length);
+      begun.update(digest, 0, digest.length);
+    }
+    for (byte[] more : beforeHash.subList(1, beforeHash.size())) {
+      begun.update(more, 0, more.length);
+    }
+    beforeHash.clear();
+    hash = begun;
   }
 
   /** The hash over all messages so far, for which there was a ServerHello of TLS 1.3. */
@@ -76,6 +82,6 @@ final class Transcript {
   void end() {
     over = true;
     hash = null;
-    beforeHash.reset();
+    beforeHash.clear();
   }
 }

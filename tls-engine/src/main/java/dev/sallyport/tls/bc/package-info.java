@@ -23,10 +23,11 @@
  *       SignatureScheme} what they sign with, {@code Staple} what goes with their certificates;
  *       {@code ClientCertificates} is what both sides do about certificates of clients.
  *   <li>{@code ServerResumption} resumes a session, a {@code SessionState} that was sealed into a
- *       ticket or kept, if it fits the {@code SessionTerms} of the connection, and makes the next.
- *       In TLS 1.3 its keys come from a {@code Transcript} and are a {@code PskSecret}; {@code
- *       Tickets} has the form of the message. {@code EarlyData} passes over what a client sends
- *       besides.
+ *       ticket or kept, if it fits the {@code SessionTerms} of the connection, and makes the next;
+ *       {@code EarlyData} passes over what a client sends besides. {@code ClientResumption} offers
+ *       the {@code ClientSession} that {@code ClientSessions} has of a server, and keeps the next.
+ *       In TLS 1.3 both have their keys from a {@code Transcript}; each is a {@code PskSecret} in a
+ *       {@code PreSharedKey}. {@code Tickets} has the form of the message.
  *   <li>{@code CryptoTier} chose at start from which {@code Source} each {@code Primitive} comes,
  *       by a {@code SelfTest}; {@code AccpLibrary} and {@code ConscryptLibrary} load native ones.
  *       {@code Crypto} is the cryptography of one event loop on it: {@code RecordCipher} and {@code

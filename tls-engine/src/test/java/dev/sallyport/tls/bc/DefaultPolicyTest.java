@@ -9,6 +9,7 @@ import dev.sallyport.tls.TlsLimits;
 import dev.sallyport.tls.TlsVersion;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +43,21 @@ final class DefaultPolicyTest {
     byte[] record = client.take();
     assertThat(HelloText.clientHello(Arrays.copyOfRange(record, Records.HEADER, record.length)))
         .isEqualTo(golden("client-hello-" + name + ".txt"));
+  }
+
+  /** It says that it takes tickets. */
+  @Test
+  void theClientHelloOfAClientThatResumes() throws IOException {
+    ClientProfile profile = ClientProfile.of("example.com", null);
+    Endpoint client =
+        new Endpoint(
+            sink ->
+                Tiers.engines()
+                    .client(profile, sink, Pair.clock(), null, new InetSocketAddress(443)));
+    client.engine().begin();
+    byte[] record = client.take();
+    assertThat(HelloText.clientHello(Arrays.copyOfRange(record, Records.HEADER, record.length)))
+        .isEqualTo(golden("client-hello-resuming.txt"));
   }
 
   @ParameterizedTest

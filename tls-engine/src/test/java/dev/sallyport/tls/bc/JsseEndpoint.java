@@ -53,6 +53,18 @@ final class JsseEndpoint {
   }
 
   static JsseEndpoint server(Identity identity, String suite) {
+    return server(context(identity), suite);
+  }
+
+  /** One of several servers that resume each other's sessions. */
+  static JsseEndpoint server(SSLContext context, String suite) {
+    SSLEngine engine = context.createSSLEngine();
+    engine.setUseClientMode(false);
+    return new JsseEndpoint(engine, suite);
+  }
+
+  /** What servers with that identity are made of. */
+  static SSLContext context(Identity identity) {
     try {
       char[] password = {};
       KeyStore keys = KeyStore.getInstance("PKCS12");
@@ -63,9 +75,7 @@ final class JsseEndpoint {
       managers.init(keys, password);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(managers.getKeyManagers(), null, null);
-      SSLEngine engine = context.createSSLEngine();
-      engine.setUseClientMode(false);
-      return new JsseEndpoint(engine, suite);
+      return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
     }

@@ -8,9 +8,13 @@ import dev.sallyport.certs.KeyKind;
 import dev.sallyport.tls.ClientProfile;
 import dev.sallyport.tls.KeyExchange;
 import dev.sallyport.tls.Policy;
+import dev.sallyport.tls.Resumption;
 import dev.sallyport.tls.ServerProfile;
+import dev.sallyport.tls.TlsFacts;
 import dev.sallyport.tls.TlsLimits;
 import dev.sallyport.tls.TlsVersion;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.security.Security;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -18,9 +22,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The JDK's engine at the other end. */
@@ -89,6 +95,36 @@ final class JsseInteropTest {
     assertThat(client.facts().cipherSuite()).isEqualTo(suite);
     assertThat(client.facts().keyExchange()).isEqualTo(exchange);
     carryBothWays(client, server);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TLS_AES_128_GCM_SHA256, PSK",
+    "TLS_AES_256_GCM_SHA384, PSK",
+    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, TICKET"
+  })
+  void weResume(String suite, Resumption how) {
+    BouncyCastleTls engines = Tiers.engines();
+    SSLContext first = JsseEndpoint.context(Identities.of(KeyKind.EC));
+    for (Resumption expected : Arrays.asList(null, how, how, how)) {
+      assertThat(ask(engines, first, suite).resumption()).isEqualTo(expected);
+    }
+    SSLContext restarted = JsseEndpoint.context(Identities.of(KeyKind.EC));
+    assertThat(ask(engines, restarted, suite).resumption()).isNull();
+    assertThat(ask(engines, restarted, suite).resumption()).isEqualTo(how);
+  }
+
+  private static TlsFacts ask(BouncyCastleTls engines, SSLContext context, String suite) {
+    SocketAddress address = new InetSocketAddress("192.0.2.1", 443);
+    ClientProfile profile = Pair.clientProfile(TlsVersion.values());
+    Endpoint client =
+        new Endpoint(sink -> engines.client(profile, sink, Pair.clock(), null, address));
+    client.engine().begin();
+    JsseEndpoint server = JsseEndpoint.server(context, suite);
+    server.handshake(client);
+    assertThat(client.engine().failure()).isNull();
+    carryBothWays(client, server);
+    return client.facts();
   }
 
   @Test

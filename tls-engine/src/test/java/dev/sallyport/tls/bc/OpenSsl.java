@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -42,11 +43,16 @@ final class OpenSsl {
 
   /** An s_server on a port of its own. */
   static Server server(String arguments) throws IOException {
+    return server(Map.of(), arguments);
+  }
+
+  /** The same, with variables of its environment. */
+  static Server server(Map<String, String> environment, String arguments) throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
-    Process process = start("s_server -accept 127.0.0.1:" + port + " " + arguments);
+    Process process = start(environment, "s_server -accept 127.0.0.1:" + port + " " + arguments);
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> accepts(port));
     return new Server(process, port);
   }
@@ -62,9 +68,16 @@ final class OpenSsl {
 
   /** A command that is talked to while it runs. */
   static Process start(String arguments) throws IOException {
+    return start(Map.of(), arguments);
+  }
+
+  private static Process start(Map<String, String> environment, String arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of("openssl"));
     command.addAll(List.of(arguments.split(" ", -1)));
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    return builder.start();
   }
 
   record Server(Process process, int port) implements AutoCloseable {

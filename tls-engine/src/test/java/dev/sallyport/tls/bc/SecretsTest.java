@@ -7,8 +7,12 @@ import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.KeyExchange;
 import dev.sallyport.tls.KeyLog;
 import dev.sallyport.tls.ServerProfile;
+import dev.sallyport.tls.ServerSessions;
+import dev.sallyport.tls.SessionCache;
 import dev.sallyport.tls.TlsAlert;
 import dev.sallyport.tls.TlsVersion;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -91,6 +95,31 @@ final class SecretsTest {
         .allMatch(secret -> secret.length() == (version == TlsVersion.TLS_1_2 ? 96 : 64));
     assertThat(ofServer.randoms).containsOnly(pair.server().hello().random());
     assertThat(ofClient.randoms).containsOnly(pair.server().hello().random());
+  }
+
+  @ParameterizedTest
+  @EnumSource(TlsVersion.class)
+  void areThoseOfAResumedConnectionToo(TlsVersion version) {
+    ServerProfile resuming = SERVER.withSessions(ServerSessions.of(new SessionCache(1)));
+    SocketAddress address = new InetSocketAddress("192.0.2.1", 443);
+    for (boolean resumed : new boolean[] {false, true}) {
+      Kept atServer = new Kept(true);
+      Kept atClient = new Kept(true);
+      Pair pair =
+          new Pair(
+                  new Endpoint(
+                      sink ->
+                          TLS.client(
+                              Pair.clientProfile(version), sink, Pair.clock(), atClient, address)),
+                  new Endpoint(sink -> TLS.server(resuming, sink, Pair.clock(), atServer)))
+              .handshake();
+      assertThat(pair.client().facts().resumed()).isEqualTo(resumed);
+      assertThat(atClient.secrets).hasSize(version == TlsVersion.TLS_1_2 ? 1 : 5);
+      assertThat(atServer.secrets).isEqualTo(atClient.secrets);
+      assertThat(atClient.randoms).containsOnly(pair.server().hello().random());
+      assertThat(atClient.arrays)
+          .allMatch(secret -> Arrays.equals(secret, new byte[secret.length]));
+    }
   }
 
   @Test

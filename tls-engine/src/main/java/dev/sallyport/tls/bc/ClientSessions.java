@@ -1,0 +1,113 @@
+package dev.sallyport.tls.bc;
+
+import dev.sallyport.tls.ClientProfile;
+import dev.sallyport.tls.TlsVersion;
+import java.net.SocketAddress;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions that the clients of one event loop can resume: of each server the last one of TLS
+ * 1.2, or some tickets of TLS 1.3. The servers that were unused longest go when there is no room.
+ * Not thread-safe. It holds 8 MiB at most, and 1 MiB with tickets of usual size.
+ */
+final class ClientSessions {
+  static final int MAX_SERVERS = 512;
+  static final int MAX_TICKETS = 4;
+
+  private final InstantSource clock;
+
+  /** The newest first. */
+  private final Map<Server, Deque<ClientSession>> sessions;
+
+  /**
+   * Whose sessions they are. One that began under another profile is not found, so that what was
+   * negotiated is still offered, and verified as it would be now.
+   */
+  record Server(SocketAddress address, ClientProfile profile) {}
+
+  ClientSessions(InstantSource clock) {
+    this.clock = clock;
+    sessions =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<Server, Deque<ClientSession>> eldest) {
+            boolean full = size() > MAX_SERVERS;
+            if (full) {
+              eldest.getValue().forEach(ClientSession::destroy);
+            }
+            return full;
+          }
+        };
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /** The session to resume; null if there is none. What has expired is dropped. */
+  @Nullable ClientSession find(Server server) {
+    Deque<ClientSession> known = sessions.get(server);
+    if (known == null) {
+      return null;
+    }
+    Instant now = now();
+    known.removeIf(session -> !session.validity().includes(now) && destroyed(session));
+    if (known.isEmpty()) {
+      sessions.remove(server);
+    }
+    return known.peekFirst();
+  }
+
+  /**
+   * The session has been offered. A ticket of TLS 1.3 should be used once (RFC 8446 appendix C.4);
+   * the last one stays all the same, so that connections that begin at once can all resume.
+   */
+  void used(Server server, ClientSession session) {
+    Deque<ClientSession> known = sessions.get(server);
+    if (session.version() == TlsVersion.TLS_1_3 && known != null && known.size() > 1) {
+      remove(server, session);
+    }
+  }
+
+  /** Keeps a session; those of the other version, and with TLS 1.2 all others, are dropped. */
+  void keep(Server server, ClientSession session) {
+    Deque<ClientSession> known = sessions.computeIfAbsent(server, key -> new ArrayDeque<>());
+    known.removeIf(
+        other ->
+            (session.version() == TlsVersion.TLS_1_2 || other.version() == TlsVersion.TLS_1_2)
+                && destroyed(other));
+    if (known.size() == MAX_TICKETS) {
+      known.removeLast().destroy();
+    }
+    known.addFirst(session);
+  }
+
+  /** Drops a session, if it is still there. */
+  void remove(Server server, ClientSession session) {
+    Deque<ClientSession> known = sessions.get(server);
+    if (known != null && known.removeIf(session::equals)) {
+      session.destroy();
+      if (known.isEmpty()) {
+        sessions.remove(server);
+      }
+    }
+  }
+
+  private static boolean destroyed(ClientSession session) {
+    session.destroy();
+    return true;
+  }
+
+  /** The number of servers that there are sessions of. */
+  int size() {
+    return sessions.size();
+  }
+}

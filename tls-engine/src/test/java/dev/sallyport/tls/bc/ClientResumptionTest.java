@@ -1,0 +1,313 @@
+package dev.sallyport.tls.bc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.certs.Identity;
+import dev.sallyport.certs.KeyKind;
+import dev.sallyport.certs.PeerVerifier;
+import dev.sallyport.tls.ClientProfile;
+import dev.sallyport.tls.FailureType;
+import dev.sallyport.tls.KeyExchange;
+import dev.sallyport.tls.Policy;
+import dev.sallyport.tls.Resumption;
+import dev.sallyport.tls.ServerProfile;
+import dev.sallyport.tls.ServerSessions;
+import dev.sallyport.tls.SessionCache;
+import dev.sallyport.tls.TicketKeys;
+import dev.sallyport.tls.TlsAlert;
+import dev.sallyport.tls.TlsLimits;
+import dev.sallyport.tls.TlsVersion;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Our client resumes sessions of our server. */
+final class ClientResumptionTest {
+  private static final SocketAddress SERVER = new InetSocketAddress("192.0.2.1", 443);
+
+  private Instant now = Instant.now();
+  private final BouncyCastleTls tls = new BouncyCastleTls(Tiers.ofThisRun(), () -> now);
+  private final PeerVerifier verifier = new PeerVerifier(Identities.CA.anchors(), () -> now);
+  private ServerProfile server = server(sessions());
+
+  private ServerSessions sessions() {
+    Duration lifetime = ServerSessions.MAX_LIFETIME;
+    return new ServerSessions(
+        TicketKeys.rotating(() -> now, lifetime), new SessionCache(10), lifetime, () -> now);
+  }
+
+  private static ServerProfile server(@Nullable ServerSessions sessions, String... alpn) {
+    Policy policy =
+        Policy.server(
+            List.of(TlsVersion.values()), EnumSet.of(KeyExchange.ECDHE), List.of(), List.of());
+    return ServerProfile.of(
+            Pair.identities(Identities.of(KeyKind.EC)), policy.withAlpn(List.of(alpn)))
+        .withSessions(sessions);
+  }
+
+  private ClientProfile profile(TlsVersion version, String... alpn) {
+    return new ClientProfile(
+        "example.com", verifier, List.of(version), List.of(alpn), TlsLimits.defaults());
+  }
+
+  private Endpoint client(ClientProfile profile, SocketAddress address) {
+    return new Endpoint(sink -> tls.client(profile, sink, Pair.clock(), null, address));
+  }
+
+  private Pair meet(ClientProfile profile, SocketAddress address) {
+    Pair pair = new Pair(client(profile, address), Pair.server(server)).handshake();
+    assertThat(pair.client().engine().failure()).isNull();
+    assertThat(pair.client().engine().established()).isTrue();
+    assertThat(pair.server().engine().established()).isTrue();
+    assertThat(pair.client().facts().resumption()).isEqualTo(pair.server().facts().resumption());
+    return pair;
+  }
+
+  private Pair meet(TlsVersion version) {
+    return meet(profile(version), SERVER);
+  }
+
+  private static Resumption how(TlsVersion version) {
+    return version == TlsVersion.TLS_1_3 ? Resumption.PSK : Resumption.TICKET;
+  }
+
+  private static @Nullable Resumption resumption(Pair pair) {
+    return pair.client().facts().resumption();
+  }
+
+  @ParameterizedTest
+  @EnumSource(TlsVersion.class)
+  void whatIsResumed(TlsVersion version) {
+    assertThat(resumption(meet(version))).isNull();
+    for (int i = 0; i < 5; i++) {
+      Pair again = meet(version);
+      assertThat(resumption(again)).isEqualTo(how(version));
+      assertThat(again.client().facts().peerCertificate()).isNull();
+      assertThat(again.client().facts().certificateVerified()).isNull();
+      again.client().send("hello");
+      again.server().send("world");
+      again.exchange();
+      assertThat(again.server().text()).isEqualTo("hello");
+      assertThat(again.client().text()).isEqualTo("world");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(TlsVersion.class)
+  void octetByOctet(TlsVersion version) {
+    meet(version);
+    Pair again = new Pair(client(profile(version), SERVER), Pair.server(server));
+    again.over(Pair.Wire.ONE_BY_ONE).handshake();
+    assertThat(again.client().engine().established()).isTrue();
+    assertThat(resumption(again)).isEqualTo(how(version));
+  }
+
+  @ParameterizedTest
+  @EnumSource(TlsVersion.class)
+  void aServerThatHasForgottenIsAFullHandshake(TlsVersion version) {
+    meet(version);
+    server = server(sessions());
+    Pair refused = meet(version);
+    assertThat(resumption(refused)).isNull();
+    assertThat(refused.client().facts().peerCertificate()).isNotNull();
+    assertThat(resumption(meet(version))).isEqualTo(how(version));
+    server = server(null);
+    assertThat(resumption(meet(version))).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource(TlsVersion.class)
+  void aSessionWhoseConnectionFailedIsForgotten(TlsVersion version) {
+    Pair first = meet(version);
+    first
+        .client()
+        .engine()
+        .abort(TlsAlert.Description.INTERNAL_ERROR, FailureType.ABORTED, "for the test");
+    assertThat(resumption(meet(version))).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource(TlsVersion.class)
+  void anotherProfileOrServerIsAnotherSession(TlsVersion version) {
+    meet(version);
+    SocketAddress other = new InetSocketAddress("192.0.2.2", 443);
+    assertThat(resumption(meet(profile(version), other))).isNull();
+    PeerVerifier reloaded = new PeerVerifier(Identities.CA.anchors(), () -> now);
+    ClientProfile otherTrust =
+        new ClientProfile(
+            "example.com", reloaded, List.of(version), List.of(), TlsLimits.defaults());
+    assertThat(resumption(meet(otherTrust, SERVER))).isNull();
+    assertThat(resumption(meet(version))).isEqualTo(how(version));
+  }
+
+  @Test
+  void bothVersionsAreOffered() {
+    ClientProfile both = ClientProfile.of("example.com", verifier);
+    meet(both, SERVER);
+    assertThat(resumption(meet(both, SERVER))).isEqualTo(Resumption.PSK);
+  }
+
+  @ParameterizedTest
+  @EnumSource(TlsVersion.class)
+  void aSessionEndsADayAfterTheFullHandshake(TlsVersion version) {
+    Instant begun = now;
+    meet(version);
+    now = begun.plus(Duration.ofHours(23));
+    assertThat(resumption(meet(version))).isEqualTo(how(version));
+    now = begun.plus(ClientSession.MAX_AGE);
+    assertThat(resumption(meet(version))).isNull();
+    now = now.minusSeconds(1); // set back: no age is known
+    assertThat(resumption(meet(version))).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource(TlsVersion.class)
+  void aTicketEndsWhenTheServerSays(TlsVersion version) {
+    TicketKeys keys = TicketKeys.rotating(() -> now, Duration.ofMinutes(1));
+    server =
+        server(new ServerSessions(keys, new SessionCache(1), Duration.ofMinutes(1), () -> now));
+    meet(version);
+    now = now.plusSeconds(59);
+    assertThat(resumption(meet(version))).isEqualTo(how(version));
+    now = now.plusSeconds(60);
+    assertThat(resumption(meet(version))).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource(TlsVersion.class)
+  void aSessionEndsWithTheServersCertificate(TlsVersion version) {
+    Instant end = now.plus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS);
+    Identity dying =
+        Identities.CA.leaf("example.com").validity(now.minusSeconds(60), end).identity();
+    ServerSessions sessions = sessions();
+    server = ServerProfile.of(Pair.identities(dying)).withSessions(sessions);
+    meet(version);
+    now = end.minusSeconds(1);
+    assertThat(resumption(meet(version))).isEqualTo(how(version));
+    now = end.plusSeconds(1);
+    Pair expired = new Pair(client(profile(version), SERVER), Pair.server(server)).handshake();
+    assertThat(expired.client().facts().resumption()).isNull();
+    assertThat(expired.client().failure().type()).isEqualTo(FailureType.CERTIFICATE_EXPIRED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(TlsVersion.class)
+  void anAlertOfTheServerForgetsTheSession(TlsVersion version) {
+    Pair first = meet(version);
+    first
+        .server()
+        .engine()
+        .abort(TlsAlert.Description.INTERNAL_ERROR, FailureType.ABORTED, "for the test");
+    first.exchange();
+    assertThat(first.client().failure().type()).isEqualTo(FailureType.PEER_ALERT);
+    assertThat(resumption(meet(version))).isNull();
+  }
+
+  /** A server that breaks off without a word gets no second chance to do so. */
+  @ParameterizedTest
+  @EnumSource(TlsVersion.class)
+  void aHandshakeThatEndsEarlyForgetsWhatItOffered(TlsVersion version) {
+    meet(version);
+    Endpoint cut = client(profile(version), SERVER);
+    cut.engine().begin();
+    cut.engine().endInput();
+    assertThat(cut.failure().type()).isEqualTo(FailureType.PEER_CLOSED);
+    for (int i = 0; i < ClientSessions.MAX_TICKETS; i++) {
+      Endpoint more = client(profile(version), SERVER);
+      more.engine().begin();
+      more.engine().endInput();
+    }
+    assertThat(resumption(meet(version))).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource(TlsVersion.class)
+  void aTruncatedConnectionLeavesItsSession(TlsVersion version) {
+    meet(version).client().engine().endInput();
+    assertThat(resumption(meet(version))).isEqualTo(how(version));
+  }
+
+  @ParameterizedTest
+  @EnumSource(TlsVersion.class)
+  void connectionsThatBeginAtOnceAllResume(TlsVersion version) {
+    meet(version);
+    List<Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      pairs.add(new Pair(client(profile(version), SERVER), Pair.server(server)));
+    }
+    pairs.forEach(pair -> pair.client().engine().begin());
+    pairs.forEach(pair -> pair.server().engine().begin());
+    pairs.forEach(Pair::exchange);
+    assertThat(pairs).allMatch(pair -> resumption(pair) == how(version));
+  }
+
+  @Test
+  void aProtocolThatWasNotOfferedIsRefusedAlsoThen() {
+    server = server(sessions(), "h2");
+    ClientProfile http2 = profile(TlsVersion.TLS_1_2, "h2");
+    assertThat(meet(http2, SERVER).client().facts().alpn()).isEqualTo("h2");
+    Pair again = new Pair(client(http2, SERVER), Pair.server(server));
+    again.altering(Pair.NONE, octets -> replace(octets, "h2", "h3")).handshake();
+    assertThat(again.client().facts().resumption()).isEqualTo(Resumption.TICKET);
+    assertThat(again.client().failure().detail())
+        .isEqualTo("the server chose a protocol that was not offered");
+  }
+
+  private static void replace(byte[] octets, String from, String to) {
+    byte[] altered =
+        new String(octets, StandardCharsets.ISO_8859_1)
+            .replaceFirst(from, to)
+            .getBytes(StandardCharsets.ISO_8859_1);
+    System.arraycopy(altered, 0, octets, 0, octets.length);
+  }
+
+  @Test
+  void aKeyShareThatHasToBeAskedForDoesNotHinder() {
+    Policy policy =
+        Policy.server(
+            List.of(TlsVersion.TLS_1_3),
+            EnumSet.of(KeyExchange.ECDHE),
+            List.of(),
+            List.of("secp384r1"));
+    server =
+        ServerProfile.of(Pair.identities(Identities.of(KeyKind.EC)), policy)
+            .withSessions(sessions());
+    meet(TlsVersion.TLS_1_3);
+    Pair again = meet(TlsVersion.TLS_1_3);
+    assertThat(resumption(again)).isEqualTo(Resumption.PSK);
+    assertThat(again.client().handshake().history()).startsWith("Cj");
+  }
+
+  @Test
+  void withoutAnAddressNothingIsAskedForOrKept() {
+    Endpoint client =
+        new Endpoint(sink -> tls.client(profile(TlsVersion.TLS_1_3), sink, Pair.clock()));
+    Pair pair = new Pair(client, Pair.server(server)).handshake();
+    assertThat(pair.client().story()).doesNotContain("< new_session_ticket");
+    assertThat(resumption(meet(TlsVersion.TLS_1_3))).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource(TlsVersion.class)
+  void aResumedConnectionClosesInOrder(TlsVersion version) {
+    meet(version);
+    Pair again = meet(version);
+    again.client().engine().closeOutput();
+    again.exchange().server().engine().closeOutput();
+    again.exchange();
+    assertThat(again.client().engine().inputEnded()).isTrue();
+    assertThat(again.server().engine().inputEnded()).isTrue();
+    assertThat(again.client().facts().truncated()).isFalse();
+    assertThat(resumption(meet(version))).isEqualTo(how(version));
+  }
+}
