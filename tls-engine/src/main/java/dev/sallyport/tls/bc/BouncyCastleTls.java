@@ -18,6 +18,7 @@ public final class BouncyCastleTls {
   private final Crypto crypto;
   private final Credentials credentials;
   private final ClientSessions sessions;
+  private final CertificateRequests certificateRequests = new CertificateRequests();
 
   /** Engines with the cryptography of the JDK. */
   public BouncyCastleTls() {
@@ -54,7 +55,8 @@ public final class BouncyCastleTls {
   public TlsEngine server(
       ServerProfile profile, TlsSink sink, LongSupplier nanos, @Nullable KeyLog log) {
     Conversation conversation = new Conversation(Role.SERVER, profile.limits(), sink, nanos);
-    ServerPeer peer = new ServerPeer(crypto, profile, credentials, conversation);
+    ServerPeer peer =
+        new ServerPeer(crypto, profile, credentials, certificateRequests, conversation);
     Secrets secrets = Secrets.of(log, () -> conversation.hello().serverName());
     Tap tap = new Tap(conversation, secrets, peer.transcript());
     return new Engine(new ServerProtocol(peer, tap), conversation, crypto);

@@ -38,6 +38,7 @@ final class ServerPeer extends AbstractTlsServer {
 
   private final ServerProfile profile;
   private final Policy policy;
+  private final CertificateRequests certificateRequests;
   private final Conversation conversation;
   private final ServerIdentities identities;
   private final ServerNegotiation negotiation;
@@ -45,10 +46,15 @@ final class ServerPeer extends AbstractTlsServer {
   private @Nullable ServerChoice choice;
 
   ServerPeer(
-      Crypto crypto, ServerProfile profile, Credentials credentials, Conversation conversation) {
+      Crypto crypto,
+      ServerProfile profile,
+      Credentials credentials,
+      CertificateRequests certificateRequests,
+      Conversation conversation) {
     super(crypto);
     this.profile = profile;
     this.policy = profile.policy();
+    this.certificateRequests = certificateRequests;
     this.conversation = conversation;
     this.identities = new ServerIdentities(profile, credentials, conversation);
     this.negotiation = new ServerNegotiation(policy, identities);
@@ -161,7 +167,9 @@ final class ServerPeer extends AbstractTlsServer {
   @Override
   public @Nullable CertificateRequest getCertificateRequest() throws IOException {
     ClientAuthentication authentication = profile.clientAuthentication();
-    return authentication == null ? null : ClientCertificates.request(authentication, version());
+    return authentication == null
+        ? null
+        : certificateRequests.of(authentication.verifier().anchors(), version());
   }
 
   @Override

@@ -21,7 +21,8 @@
  *       the {@code ServerIdentities} for the name, with {@code SuiteOrder} and {@code GroupChoice}.
  *       {@code Credentials} holds our identities in the forms of the protocol, {@code
  *       SignatureScheme} what they sign with, {@code Staple} what goes with their certificates;
- *       {@code ClientCertificates} is what both sides do about certificates of clients.
+ *       {@code ClientCertificates} is what both sides do about certificates of clients, which
+ *       {@code CertificateRequests} ask for.
  *   <li>{@code ServerResumption} resumes a session, a {@code SessionState} that was sealed into a
  *       ticket or kept, if it fits the {@code SessionTerms} of the connection, and makes the next;
  *       {@code EarlyData} passes over what a client sends besides. {@code ClientResumption} offers
