@@ -7,6 +7,10 @@ import org.conscrypt.Conscrypt;
  * a {@link LinkageError} here.
  */
 final class ConscryptLibrary {
+
+  /** The name of the provider. */
+  static final String PROVIDER = "Conscrypt";
+
   private ConscryptLibrary() {}
 
   static Source load() {

@@ -1,5 +1,6 @@
 package dev.sallyport.tls.bc;
 
+import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,13 +24,17 @@ final class KeptMacs extends DefaultJcaJceHelper {
   public Mac createMac(String algorithm) throws NoSuchAlgorithmException {
     Mac mac = kept.get(algorithm);
     if (mac == null) {
-      mac = fresh(algorithm, tier);
+      try {
+        mac = fresh(algorithm, tier);
+      } catch (GeneralSecurityException e) {
+        throw new NoSuchAlgorithmException(e);
+      }
       kept.put(algorithm, mac);
     }
     return mac;
   }
 
-  static Mac fresh(String algorithm, CryptoTier tier) throws NoSuchAlgorithmException {
+  static Mac fresh(String algorithm, CryptoTier tier) throws GeneralSecurityException {
     return (algorithm.equals("HmacSHA384") ? tier.source(Primitive.HMAC_SHA384) : Source.JDK)
         .mac(algorithm);
   }

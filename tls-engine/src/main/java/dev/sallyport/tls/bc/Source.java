@@ -12,66 +12,82 @@ import java.security.Signature;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import javax.crypto.Mac;
-import org.jspecify.annotations.Nullable;
+import org.bouncycastle.jcajce.util.DefaultJcaJceHelper;
+import org.bouncycastle.jcajce.util.JcaJceHelper;
+import org.bouncycastle.jcajce.util.ProviderJcaJceHelper;
 
-/**
- * A provider under the names that it has for things. Thread-safe.
- *
- * @param name with its version, for the log
- * @param provider null: what the JDK comes with
- */
-record Source(String name, @Nullable Provider provider) {
-  static final Source JDK = new Source("JDK " + Runtime.version().feature(), null);
+/** Where primitives come from: the JDK or a native provider. Immutable and thread-safe. */
+final class Source {
+
+  /** What the JVM finds without a provider being named. */
+  static final Source JDK =
+      new Source("JDK " + Runtime.version().feature(), new DefaultJcaJceHelper(), false, false);
 
   private static final int SECURITY_STRENGTH = 256;
 
+  private final String name;
+  private final JcaJceHelper jca;
+  private final boolean isNative;
+  private final boolean pssByHash;
+
+  /** A native provider. */
+  Source(String name, Provider provider) {
+    this(
+        name,
+        new ProviderJcaJceHelper(provider),
+        true,
+        provider.getName().equals(ConscryptLibrary.PROVIDER));
+  }
+
+  private Source(String name, JcaJceHelper jca, boolean isNative, boolean pssByHash) {
+    this.name = name;
+    this.jca = jca;
+    this.isNative = isNative;
+    this.pssByHash = pssByHash;
+  }
+
+  /** With its version, for the log. */
+  String name() {
+    return name;
+  }
+
   boolean isNative() {
-    return provider != null;
+    return isNative;
   }
 
   Cipher cipher(String transformation) throws GeneralSecurityException {
-    return provider == null
-        ? Cipher.getInstance(transformation)
-        : Cipher.getInstance(transformation, provider);
+    return jca.createCipher(transformation);
   }
 
   Signature signature(String algorithm) throws GeneralSecurityException {
-    return provider == null
-        ? Signature.getInstance(algorithm)
-        : Signature.getInstance(algorithm, provider);
+    return jca.createSignature(algorithm);
   }
 
   /** RSASSA-PSS; Conscrypt has one for each hash. */
   Signature pss(String hash) throws GeneralSecurityException {
-    return signature(isConscrypt() ? hash.replace("-", "") + "withRSA/PSS" : "RSASSA-PSS");
+    return signature(pssByHash ? hash.replace("-", "") + "withRSA/PSS" : "RSASSA-PSS");
   }
 
   KeyFactory keyFactory(String algorithm) throws GeneralSecurityException {
-    return provider == null
-        ? KeyFactory.getInstance(algorithm)
-        : KeyFactory.getInstance(algorithm, provider);
+    return jca.createKeyFactory(algorithm);
   }
 
   KeyPairGenerator keyPairs(String algorithm) throws GeneralSecurityException {
-    return provider == null
-        ? KeyPairGenerator.getInstance(algorithm)
-        : KeyPairGenerator.getInstance(algorithm, provider);
+    return jca.createKeyPairGenerator(algorithm);
   }
 
   KeyAgreement agreement(String algorithm) throws GeneralSecurityException {
-    return provider == null
-        ? KeyAgreement.getInstance(algorithm)
-        : KeyAgreement.getInstance(algorithm, provider);
+    return jca.createKeyAgreement(algorithm);
   }
 
-  Mac mac(String algorithm) throws NoSuchAlgorithmException {
-    return provider == null ? Mac.getInstance(algorithm) : Mac.getInstance(algorithm, provider);
+  Mac mac(String algorithm) throws GeneralSecurityException {
+    return jca.createMac(algorithm);
   }
 
   /** A random source of its own: a new one may be slow to make, and is not shared between loops. */
   SecureRandom random() throws GeneralSecurityException {
-    if (provider != null) {
-      return SecureRandom.getInstance("LibCryptoRng", provider);
+    if (isNative) {
+      return jca.createSecureRandom("LibCryptoRng");
     }
     try {
       return SecureRandom.getInstance(
@@ -79,9 +95,5 @@ record Source(String name, @Nullable Provider provider) {
     } catch (NoSuchAlgorithmException e) {
       return new SecureRandom();
     }
-  }
-
-  private boolean isConscrypt() {
-    return provider != null && provider.getName().equals("Conscrypt");
   }
 }
