@@ -19,11 +19,15 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Has a provider do a primitive together with the JDK: what one seals the other opens, what one
- * signs the other verifies, both agree on one secret. Whatever is thrown is the verdict.
+ * signs the other verifies, both agree on one secret, and it refuses what is wrong. Whatever is
+ * thrown is the verdict.
  */
 final class SelfTest {
   private static final int TAG = 16;
-  private static final int RSA_BITS = 1024;
+
+  /** Enough for PSS with SHA-512, and soon made. */
+  private static final int RSA_BITS = 1536;
+
   private static final byte[] CONTENT = new byte[100];
 
   private SelfTest() {}
@@ -39,17 +43,23 @@ final class SelfTest {
       case ECDSA -> {
         signature(candidate, SignatureScheme.ECDSA_SECP256R1_SHA256, ecKeys("secp256r1"));
         signature(candidate, SignatureScheme.ECDSA_SECP384R1_SHA384, ecKeys("secp384r1"));
+        signature(candidate, SignatureScheme.ECDSA_SECP521R1_SHA512, ecKeys("secp521r1"));
       }
       case RSA -> {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(RSA_BITS);
         KeyPair keys = generator.generateKeyPair();
         signature(candidate, SignatureScheme.RSA_PSS_RSAE_SHA256, keys);
+        signature(candidate, SignatureScheme.RSA_PSS_RSAE_SHA384, keys);
+        signature(candidate, SignatureScheme.RSA_PSS_RSAE_SHA512, keys);
         signature(candidate, SignatureScheme.RSA_PKCS1_SHA256, keys);
+        signature(candidate, SignatureScheme.RSA_PKCS1_SHA384, keys);
+        signature(candidate, SignatureScheme.RSA_PKCS1_SHA512, keys);
       }
       case ECDH -> {
         agreement(candidate, Curve.SECP256R1);
         agreement(candidate, Curve.SECP384R1);
+        agreement(candidate, Curve.SECP521R1);
       }
       case X25519 -> agreement(candidate, Curve.X25519);
       case HMAC_SHA384 -> {
@@ -142,6 +152,26 @@ final class SelfTest {
     KeyShare theirs = new KeyShare(curve, Source.JDK, curve.keyPairs(Source.JDK));
     byte[] secret = ours.agree(theirs.publicValue());
     require(secret.length > 0 && Arrays.equals(secret, theirs.agree(ours.publicValue())));
+    requireRefusal(ours, wrong(curve, theirs.publicValue()));
+  }
+
+  /** A u of low order, and a point whose y does not go with its x. */
+  private static byte[] wrong(Curve curve, byte[] share) {
+    if (curve == Curve.X25519) {
+      return new byte[share.length];
+    }
+    byte[] offTheCurve = share.clone();
+    offTheCurve[offTheCurve.length - 1] ^= 1;
+    return offTheCurve;
+  }
+
+  private static void requireRefusal(KeyShare ours, byte[] wrong) throws GeneralSecurityException {
+    try {
+      ours.agree(wrong);
+    } catch (GeneralSecurityException | IllegalStateException e) {
+      return;
+    }
+    throw new GeneralSecurityException("a share that is none is taken");
   }
 
   private static byte[] mac(Mac mac) throws GeneralSecurityException {

@@ -224,6 +224,13 @@ final class CryptoTierTest {
   }
 
   @Test
+  void aProviderThatTakesAShareOfLowOrderFailsItsTest() {
+    Source lenient = new Source("lenient", LenientAgreement.provider());
+    assertThatThrownBy(() -> SelfTest.run(Primitive.X25519, lenient))
+        .hasMessage("a share that is none is taken");
+  }
+
+  @Test
   void aLibraryThatLacksAFunctionIsObjectedTo() {
     Map<Primitive, Source> sources = new EnumMap<>(Primitive.class);
     List<String> objections = new ArrayList<>();
