@@ -33,6 +33,10 @@ enum Curve {
     return null;
   }
 
+  String ianaName() {
+    return group.ianaName();
+  }
+
   /** The octets of a public value: a point that is not compressed, or a coordinate. */
   int valueLength() {
     return valueLength;

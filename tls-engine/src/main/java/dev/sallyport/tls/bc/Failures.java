@@ -37,6 +37,16 @@ final class Failures {
     return new TlsFailure(FailureType.INTERNAL, sent, thrown.toString());
   }
 
+  /**
+   * An alert of Bouncy Castle's with the message at which it was raised: of many it says no more
+   * than the name.
+   */
+  static Refusal at(String message, TlsFatalAlert alert) {
+    Description description = alertFor(alert);
+    return new Refusal(
+        typeOf(description), description, message + ": " + alert.getMessage(), alert);
+  }
+
   private static FailureType typeOf(Description alert) {
     return switch (alert) {
       case PROTOCOL_VERSION -> FailureType.NO_COMMON_VERSION;

@@ -2,8 +2,6 @@ package dev.sallyport.tls.bc;
 
 import java.io.IOException;
 import java.math.BigInteger;
-import org.bouncycastle.tls.AlertDescription;
-import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.crypto.TlsAgreement;
 import org.bouncycastle.tls.crypto.TlsSecret;
 
@@ -26,8 +24,7 @@ record FieldAgreement(TlsAgreement agreement, BigInteger prime) implements TlsAg
     if (value.length > (prime.bitLength() + Byte.SIZE - 1) / Byte.SIZE
         || y.compareTo(BigInteger.ONE) <= 0
         || y.compareTo(prime.subtract(BigInteger.ONE)) >= 0) {
-      throw new TlsFatalAlert(
-          AlertDescription.illegal_parameter, "not a public value of the finite field");
+      throw Refusal.keyShare("the peer's share is not a public value of the finite field", null);
     }
     agreement.receivePeerValue(value);
   }

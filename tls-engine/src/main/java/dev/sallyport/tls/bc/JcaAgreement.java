@@ -5,8 +5,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.util.Arrays;
 import java.util.Objects;
-import org.bouncycastle.tls.AlertDescription;
-import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.crypto.TlsAgreement;
 import org.bouncycastle.tls.crypto.TlsSecret;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +34,8 @@ final class JcaAgreement implements TlsAgreement {
   @Override
   public void receivePeerValue(byte[] value) throws IOException {
     if (!curve.looksRight(value)) {
-      throw new TlsFatalAlert(AlertDescription.illegal_parameter, "not a share of " + curve);
+      throw Refusal.keyShare(
+          "the peer's share of " + curve.ianaName() + " has not the form of one", null);
     }
     peerValue = value;
   }
@@ -48,7 +47,8 @@ final class JcaAgreement implements TlsAgreement {
     try {
       secret = Objects.requireNonNull(share).agree(Objects.requireNonNull(peerValue));
     } catch (GeneralSecurityException | IllegalStateException e) {
-      throw new TlsFatalAlert(AlertDescription.illegal_parameter, "not a share of " + curve, e);
+      throw Refusal.keyShare(
+          "the peer's share of " + curve.ianaName() + " is not on the curve or of low order", e);
     }
     try {
       return crypto.createSecret(secret);

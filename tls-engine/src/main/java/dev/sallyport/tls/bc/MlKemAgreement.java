@@ -12,9 +12,7 @@ import org.bouncycastle.crypto.params.MLKEMKeyGenerationParameters;
 import org.bouncycastle.crypto.params.MLKEMParameters;
 import org.bouncycastle.crypto.params.MLKEMPrivateKeyParameters;
 import org.bouncycastle.crypto.params.MLKEMPublicKeyParameters;
-import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.NamedGroup;
-import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.crypto.TlsAgreement;
 import org.bouncycastle.tls.crypto.TlsSecret;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +69,10 @@ final class MlKemAgreement implements TlsAgreement {
         privateKey = null;
       }
     } catch (IllegalArgumentException e) {
-      throw new TlsFatalAlert(AlertDescription.illegal_parameter, e);
+      throw Refusal.keyShare(
+          "the peer's share of X25519MLKEM768 holds no ML-KEM "
+              + (server ? "encapsulation key" : "ciphertext"),
+          e);
     }
   }
 

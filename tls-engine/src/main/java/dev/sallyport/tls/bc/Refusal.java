@@ -22,6 +22,12 @@ final class Refusal extends TlsFatalAlert {
     this.detail = detail;
   }
 
+  /** What the peer sent as its part of a key exchange cannot be used. */
+  static Refusal keyShare(String detail, @Nullable Throwable cause) {
+    return new Refusal(
+        FailureType.PROTOCOL_VIOLATION, TlsAlert.Description.ILLEGAL_PARAMETER, detail, cause);
+  }
+
   FailureType type() {
     return type;
   }

@@ -89,8 +89,10 @@ final class Tap {
     }
     try {
       stock.process(type, message);
-    } catch (TlsFatalAlert | TlsFatalAlertReceived e) {
+    } catch (Refusal | TlsFatalAlertReceived e) {
       throw e;
+    } catch (TlsFatalAlert e) {
+      throw Failures.at(HandshakeType.getName(type), e);
     } catch (IOException | RuntimeException e) {
       throw blame(type, e);
     }

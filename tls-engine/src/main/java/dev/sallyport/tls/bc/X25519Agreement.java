@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Objects;
 import org.bouncycastle.math.ec.rfc7748.X25519;
-import org.bouncycastle.tls.AlertDescription;
-import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.crypto.TlsAgreement;
 import org.bouncycastle.tls.crypto.TlsSecret;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +29,7 @@ final class X25519Agreement implements TlsAgreement {
   @Override
   public void receivePeerValue(byte[] value) throws IOException {
     if (value.length != X25519.POINT_SIZE) {
-      throw new TlsFatalAlert(AlertDescription.illegal_parameter, "X25519 share of wrong length");
+      throw Refusal.keyShare("the peer's share of x25519 has " + value.length + " octets", null);
     }
     peerValue = value;
   }
@@ -44,7 +42,7 @@ final class X25519Agreement implements TlsAgreement {
     boolean usable = X25519.calculateAgreement(privateKey, 0, peer, 0, secret, 0);
     Arrays.fill(privateKey, (byte) 0);
     if (!usable) {
-      throw new TlsFatalAlert(AlertDescription.illegal_parameter, "X25519 share of low order");
+      throw Refusal.keyShare("the peer's share of x25519 is of low order", null);
     }
     try {
       return crypto.createSecret(secret);

@@ -22,7 +22,6 @@ import java.util.Map;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.TlsDHUtils;
-import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.crypto.TlsAgreement;
 import org.bouncycastle.tls.crypto.TlsDHConfig;
 import org.bouncycastle.util.BigIntegers;
@@ -152,10 +151,12 @@ final class CryptoTierTest {
               agreement.calculateSecret();
             })
         .isInstanceOfSatisfying(
-            TlsFatalAlert.class,
-            alert ->
-                assertThat(alert.getAlertDescription())
-                    .isEqualTo(AlertDescription.illegal_parameter));
+            Refusal.class,
+            refusal -> {
+              assertThat(refusal.getAlertDescription())
+                  .isEqualTo(AlertDescription.illegal_parameter);
+              assertThat(refusal.detail()).startsWith("the peer's share ");
+            });
   }
 
   @ParameterizedTest

@@ -95,6 +95,11 @@ final class HybridGroupTest {
             .keyShare(0x11EC, share)
             .record());
     assertThat(server.failure().type()).isEqualTo(FailureType.PROTOCOL_VIOLATION);
+    assertThat(server.failure().detail())
+        .isEqualTo(
+            length < ENCAPSULATION_KEY
+                ? "client_hello holds an impossible value"
+                : "the peer's share of X25519MLKEM768 holds no ML-KEM encapsulation key");
     assertThat(server.story()).endsWith("> alert fatal illegal_parameter", "  handshake_failed");
   }
 
