@@ -22,6 +22,12 @@ public record KeyLogConfig(
   private static final Duration LOWEST = Duration.ofSeconds(1);
   private static final Duration HIGHEST = Duration.ofDays(7);
 
+  /** Which may be a file that the shell opened. */
+  private static final Path STANDARD_OUTPUT = Path.of("/dev/stdout");
+
+  /** As many as Linux follows. */
+  private static final int MOST_LINKS = 40;
+
   public KeyLogConfig {
     serverNames = serverNames.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
     Rules rules = Rules.of(origins).range("duration", duration, LOWEST, HIGHEST);
@@ -43,10 +49,13 @@ public record KeyLogConfig(
                     pattern -> HostNames.matches(pattern, serverName.toLowerCase(Locale.ROOT))));
   }
 
-  /** Whether both logs would be written to one file. */
-  boolean sharesFileWith(ConnectionLogConfig other) {
-    Path theirs = other.file();
-    if (file == null || theirs == null) {
+  /**
+   * Whether both logs would be written to one file, as things are now: whatever links lead there,
+   * and whether it is there or would be made.
+   */
+  public boolean sharesFileWith(ConnectionLogConfig other) {
+    Path theirs = other.file() == null ? STANDARD_OUTPUT : other.file();
+    if (file == null) {
       return false;
     }
     try {
@@ -58,8 +67,16 @@ public record KeyLogConfig(
     }
   }
 
-  /** Where a file is that may not be there yet, whatever links lead to its directory. */
+  /** Where a file is that may not be there yet, at the end of all links. */
   private static Path place(Path file) throws IOException {
+    Path place = inRealDirectory(file);
+    for (int links = 0; links < MOST_LINKS && Files.isSymbolicLink(place); links++) {
+      place = inRealDirectory(place.resolveSibling(Files.readSymbolicLink(place)));
+    }
+    return place;
+  }
+
+  private static Path inRealDirectory(Path file) throws IOException {
     Path absolute = file.toAbsolutePath().normalize();
     Path directory = absolute.getParent();
     return directory != null && Files.isDirectory(directory)

@@ -335,6 +335,12 @@ class ConfigurationLoaderTest {
         .containsExactly(problem);
     assertThat(folder.problems(with.formatted("folder/a.log", "other/a.log")))
         .containsExactly(problem);
+    Path link = Files.createSymbolicLink(folder.path().resolve("link"), Path.of("made.log"));
+    Files.createSymbolicLink(folder.path().resolve("farther"), Path.of("folder/../link"));
+    assertThat(Files.exists(link)).isFalse();
+    assertThat(folder.problems(with.formatted("made.log", "link"))).containsExactly(problem);
+    assertThat(folder.problems(with.formatted("made.log", "farther"))).containsExactly(problem);
+    assertThat(folder.problems(with.formatted("other.log", "farther"))).isEmpty();
     assertThat(folder.problems(with.formatted("a.log", "b.log"))).isEmpty();
 
     Path keys = folder.write("a.log", "");

@@ -18,10 +18,15 @@ import org.slf4j.LoggerFactory;
 /**
  * The open logs of a running proxy. Safe for use by any thread.
  *
+ * @param configuration says where they are
  * @param gates of all listeners, shut while the connection log is full; a listener adds its own
  * @param keyLog null where none is configured
  */
-record Logs(ConnectionLog connections, List<AcceptGate> gates, @Nullable KeyLogFile keyLog) {
+record Logs(
+    Configuration configuration,
+    ConnectionLog connections,
+    List<AcceptGate> gates,
+    @Nullable KeyLogFile keyLog) {
   private static final Logger LOG = LoggerFactory.getLogger(Logs.class);
 
   /**
@@ -36,7 +41,8 @@ record Logs(ConnectionLog connections, List<AcceptGate> gates, @Nullable KeyLogF
     Path file = config.file() == null ? Path.of("-") : config.file();
     ConnectionLog.Detail detail = ConnectionLog.Detail.valueOf(config.detail().name());
     try {
-      return new Logs(ConnectionLog.open(file, detail, new Pressure(gates)), gates, keyLog);
+      ConnectionLog connections = ConnectionLog.open(file, detail, new Pressure(gates));
+      return new Logs(configuration, connections, gates, keyLog);
     } catch (IOException e) {
       if (keyLog != null) {
         keyLog.close(Duration.ZERO);
@@ -62,6 +68,24 @@ record Logs(ConnectionLog connections, List<AcceptGate> gates, @Nullable KeyLogF
     } catch (IOException e) {
       throw new StartException(
           config.origins().problem("file", String.valueOf(e.getMessage())).toString(), e);
+    }
+  }
+
+  /**
+   * Has their files opened anew, after they were rotated; where that would bring secrets and
+   * records into one file, neither is.
+   */
+  void reopen() {
+    KeyLogConfig secrets = configuration.keyLog();
+    if (secrets.sharesFileWith(configuration.connectionLog())) {
+      LOG.warn(
+          "{}: both old files stay in use",
+          secrets.origins().problem("file", "secrets would go to the file of connection-log"));
+      return;
+    }
+    connections.reopen();
+    if (keyLog != null) {
+      keyLog.reopen();
     }
   }
 

@@ -188,10 +188,10 @@ public final class Proxy implements AutoCloseable {
     return registry.running();
   }
 
-  /** SIGHUP: opens the connection log anew and reads certificates and trust anchors again. */
+  /** SIGHUP: opens the logs anew and reads certificates and trust anchors again. */
   void reload() {
-    LOG.info("opening the connection log anew, reading certificates and trust anchors again");
-    logs.connections().reopen();
+    LOG.info("opening the logs anew, reading certificates and trust anchors again");
+    logs.reopen();
     credentials.refresh(true, wiring::renew);
   }
 

@@ -183,6 +183,41 @@ class KeyLogIT {
     }
   }
 
+  @Test
+  void aHangUpOpensItAnew() throws Exception {
+    try (RunningProxy proxy = proxy("1.3", "")) {
+      assertThat(curl(proxy, "web.test", "1.3")).isEqualTo("answer");
+      await().until(() -> Files.readAllLines(keys()).size() == 10);
+      Path rotated = Files.move(keys(), directory.resolve("keys.log.1"));
+      proxy.proxy().reload();
+      await().until(() -> Files.exists(keys()));
+      assertThat(curl(proxy, "web.test", "1.3")).isEqualTo("answer");
+      await().until(() -> Files.readAllLines(keys()).size() == 10);
+      assertThat(rotated).content().hasLineCount(10);
+    }
+  }
+
+  @Test
+  void secretsAndRecordsNeverGoToOneFile() throws Exception {
+    Path records = directory.resolve("connections.log");
+    try (SaidBy log = new SaidBy(Logs.class);
+        RunningProxy proxy = proxy("1.3", "")) {
+      Path rotated = Files.move(keys(), directory.resolve("keys.log.1"));
+      Path written = Files.move(records, directory.resolve("connections.log.1"));
+      Files.createSymbolicLink(records, keys().getFileName());
+      proxy.proxy().reload();
+      assertThat(log.lines())
+          .last()
+          .asString()
+          .startsWith("WARN " + directory.resolve("sallyport.conf"))
+          .endsWith("secrets would go to the file of connection-log: both old files stay in use");
+      assertThat(curl(proxy, "web.test", "1.3")).isEqualTo("answer");
+      await().until(() -> Files.readAllLines(rotated).size() == 10);
+      await().until(() -> Files.readAllLines(written).size() == 1);
+      assertThat(keys()).doesNotExist();
+    }
+  }
+
   private long logged(FlowRecord flow, Side side) throws IOException {
     String random = String.valueOf(Told.tls(flow, side).hello().clientRandom());
     return Files.readAllLines(keys()).stream()

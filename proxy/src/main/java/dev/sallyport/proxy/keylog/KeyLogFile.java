@@ -44,26 +44,28 @@ public final class KeyLogFile implements KeyLog {
   private static final int CAPACITY = 4_096;
   private static final String MODE = "rw-------";
   private static final byte[] END = {};
+  private static final byte[] REOPEN = {};
   private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-  private final String name;
-  private final WritableByteChannel file;
+  private final Path name;
   private final Predicate<@Nullable String> serverNames;
   private final long closesAt;
   private final BlockingQueue<byte[]> queue;
   private final Losses losses;
   private final Thread writer = new Thread(this::run, "key-log");
   private volatile boolean closed;
+  private volatile boolean reopening;
+  private WritableByteChannel file;
   private boolean cut;
 
   private KeyLogFile(
       Path name, WritableByteChannel file, Duration duration, Predicate<@Nullable String> names) {
-    this.name = name.toString();
+    this.name = name;
     this.file = file;
     this.serverNames = names;
     this.closesAt = Ticker.SYSTEM.nanos() + duration.toNanos();
     this.queue = new ArrayBlockingQueue<>(CAPACITY);
-    this.losses = new Losses(this.name);
+    this.losses = new Losses(name.toString());
     writer.setDaemon(true);
   }
 
@@ -172,6 +174,14 @@ public final class KeyLogFile implements KeyLog {
     return at;
   }
 
+  /** Has the file opened anew, after it was rotated: soon, by the log's own thread. */
+  public void reopen() {
+    if (isOpen()) {
+      reopening = true;
+      queue.offer(REOPEN); // where there is no room for it, there is something to wake up for
+    }
+  }
+
   /**
    * Writes what waits and closes.
    *
@@ -191,7 +201,13 @@ public final class KeyLogFile implements KeyLog {
     try {
       byte[] line = next();
       while (line != null && line != END) {
-        write(line);
+        if (reopening) {
+          reopening = false;
+          reopenFile();
+        }
+        if (line != REOPEN) {
+          write(line);
+        }
         line = next();
       }
       if (line == null && !closed) {
@@ -243,6 +259,18 @@ public final class KeyLogFile implements KeyLog {
       Arrays.fill(line, (byte) 0);
     }
     losses.tell();
+  }
+
+  /** A file that is not ours alone is none that secrets go to; then the old one stays in use. */
+  private void reopenFile() {
+    try {
+      WritableByteChannel old = file;
+      file = channel(name);
+      old.close();
+      LOG.info("key log {} reopened", name);
+    } catch (IOException e) {
+      LOG.warn("key log not reopened, the old file stays in use: {}", e.getMessage());
+    }
   }
 
   private void closeFile() {

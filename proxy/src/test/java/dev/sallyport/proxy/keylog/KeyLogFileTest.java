@@ -91,6 +91,44 @@ final class KeyLogFileTest {
   }
 
   @Test
+  void goesOnInANewFileOfItsOwnWhenItWasRotated() throws IOException {
+    KeyLogFile log = KeyLogFile.open(file(), LONG, name -> true);
+    log.log("BEFORE", RANDOM, secret(1));
+    await().until(() -> Files.size(file()) > 0);
+    Path rotated = Files.move(file(), directory.resolve("keys.log.1"));
+    log.reopen();
+    await().until(() -> Files.exists(file()));
+    log.log("AFTER", RANDOM, secret(2));
+    log.close(LONG);
+    assertThat(rotated).hasContent("BEFORE 0aff 0101\n");
+    assertThat(file()).hasContent("AFTER 0aff 0201\n");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void staysWithItsOldFileWhereTheNewOneIsNotItsOwnersAlone() throws IOException {
+    KeyLogFile log = KeyLogFile.open(file(), LONG, name -> true);
+    Path rotated = Files.move(file(), directory.resolve("keys.log.1"));
+    Files.createFile(file());
+    Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
+    log.reopen();
+    log.log("AFTER", RANDOM, secret(2));
+    log.close(LONG);
+    assertThat(rotated).hasContent("AFTER 0aff 0201\n");
+    assertThat(file()).isEmptyFile();
+  }
+
+  @Test
+  void isNotMadeAnewOnceItsTimeIsUp() throws IOException {
+    KeyLogFile log = KeyLogFile.open(file(), LONG, name -> true);
+    log.close(LONG);
+    Files.delete(file());
+    log.reopen();
+    assertThat(file()).doesNotExist();
+  }
+
+  @Test
   void wantsTheNamesItIsFor() throws IOException {
     KeyLogFile log = KeyLogFile.open(file(), LONG, "a.example"::equals);
     assertThat(log.wants("a.example")).isTrue();
