@@ -28,6 +28,7 @@ public record CertificateDetails(
     boolean authority,
     List<String> usages,
     List<String> objections) {
+  private static final String NAMELESS = "has no subjectAltName: no client takes it for a server's";
   private static final int HEXADECIMAL = 16;
   private static final int LEAST_RSA_BITS = 2048;
 
@@ -96,8 +97,8 @@ public record CertificateDetails(
       X509Certificate certificate, CertificateSummary summary, boolean authority, Instant now) {
     List<String> objections = new ArrayList<>();
     Validity.of(certificate).objectionAt(now).ifPresent(objections::add);
-    if (!authority && summary.sans().isEmpty()) {
-      objections.add("has no subjectAltName: no client takes it for a server's");
+    if (!authority && summary.sans().isEmpty() && mayBeAServers(certificate)) {
+      objections.add(NAMELESS);
     }
     if (certificate.getPublicKey() instanceof RSAKey rsa
         && rsa.getModulus().bitLength() < LEAST_RSA_BITS) {
@@ -109,5 +110,18 @@ public record CertificateDetails(
           "is signed with an algorithm that is too weak: " + certificate.getSigAlgName());
     }
     return objections;
+  }
+
+  private static boolean mayBeAServers(X509Certificate certificate) {
+    try {
+      return Purpose.SERVER.extendedObjectionTo(certificate).isEmpty();
+    } catch (CertificateParsingException e) {
+      return true;
+    }
+  }
+
+  /** What keeps it from being used by a client, which needs no name to be asked for by. */
+  public List<String> objectionsToClient() {
+    return objections.stream().filter(objection -> !objection.equals(NAMELESS)).toList();
   }
 }

@@ -67,6 +67,13 @@ class CertificateDetailsTest {
   }
 
   @Test
+  void doesNotWhereItIsAClients() {
+    assertThat(of(ca.client("alice")).objections()).isEmpty();
+    assertThat(of(ca.leaf().commonName("alice").identity()).objectionsToClient()).isEmpty();
+    assertThat(of(ca.leaf("a.example").expired().identity()).objectionsToClient()).hasSize(1);
+  }
+
+  @Test
   void objectsToWhatIsTooWeak() throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(1024);

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,7 +30,7 @@ import picocli.CommandLine.Parameters;
     synopsisHeading = "Usage:%n",
     customSynopsis = {
       "  sallyport certs inspect FILE [--key FILE] [--password-env VAR] [--trust FILE]",
-      "                               [--server-name NAME]",
+      "                               [--server-name NAME | --client]",
       "  sallyport certs inspect HOST:PORT [--server-name NAME] [--trust FILE] [--alpn NAME,...]"
     })
 final class CertsInspectCommand implements Callable<Integer> {
@@ -66,6 +65,9 @@ final class CertsInspectCommand implements Callable<Integer> {
       description = "The name to ask for and to be proved; HOST unless given.")
   private @Nullable String serverName;
 
+  @Option(names = "--client", description = "Judge FILE as the certificate of a client.")
+  private boolean client;
+
   @Option(
       names = "--alpn",
       paramLabel = "NAME",
@@ -79,17 +81,29 @@ final class CertsInspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException, CredentialException, IOException {
+    if (subject.isEmpty()) {
+      throw new UsageException("inspect needs FILE or HOST:PORT");
+    }
     Path file = Path.of(subject);
-    Optional<Target> target = Files.exists(file) ? Optional.empty() : Target.parse(subject);
-    Inspection inspection = target.isPresent() ? inspect(target.get()) : inspect(file);
+    boolean server = !Files.exists(file) && Target.isMeantBy(subject);
+    Inspection inspection = server ? inspect(target()) : inspect(file);
     inspection.lines().forEach(shell.out()::println);
     return inspection.sound() ? Main.OK : Main.FAILED;
   }
 
+  private Target target() throws UsageException {
+    try {
+      return Target.parse(subject);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
   private Inspection inspect(Target target)
       throws UsageException, CredentialException, IOException {
-    if (key != null || passwordVariable != null) {
-      throw new UsageException("--key and --password-env are for a file, not for a server");
+    if (key != null || passwordVariable != null || client) {
+      throw new UsageException(
+          "--key, --password-env and --client are for a file, not for a server");
     }
     List<String> offered = alpn == null ? List.of("h2", "http/1.1") : alpn;
     return new ServerInspection(
@@ -105,12 +119,15 @@ final class CertsInspectCommand implements Callable<Integer> {
     if (alpn != null) {
       throw new UsageException("--alpn is for a server, not for a file");
     }
+    if (client && serverName != null) {
+      throw new UsageException("either --server-name or --client: a client proves no name");
+    }
     if (!Files.exists(file)) {
       throw new CredentialException(subject, "no such file; a server is HOST:PORT");
     }
     char @Nullable [] password = password();
     try {
-      return new FileInspection(file, key, serverName, trust()).inspect(password);
+      return new FileInspection(file, key, serverName, client, trust()).inspect(password);
     } finally {
       if (password != null) {
         Arrays.fill(password, '\0');

@@ -12,6 +12,8 @@ import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code certs inspect} of files. */
 class CertsInspectFileTest {
@@ -150,6 +152,45 @@ class CertsInspectFileTest {
 
     assertThat(shell.run("certs", "inspect", file, "--trust", other.toString())).isEqualTo(1);
     assertThat(shell.out()).contains("refused by " + other + ": unknown CA");
+  }
+
+  @Test
+  void aClientsIsJudgedAsAClients() throws Exception {
+    Path trust = root.writeCertificate(home.resolve("ca.pem"));
+    Path alice = write(TestCertificates.pem(issuing.client("alice").chain()));
+
+    assertThat(inspect(alice, "--client", "--trust", trust.toString())).isZero();
+    assertThat(shell.out()).contains("trust         good for a client, by " + trust);
+    assertThat(inspect(alice, "--trust", trust.toString())).as("not a server's").isEqualTo(1);
+
+    Path server = write(TestCertificates.pem(web.chain()));
+    assertThat(inspect(server, "--client", "--trust", trust.toString())).isEqualTo(1);
+    assertThat(shell.out())
+        .contains("trust         refused by " + trust + ": wrong usage\n", "problem       ");
+    assertThat(inspect(server, "--client")).as("not the system's").isEqualTo(1);
+    assertThat(shell.out()).contains("refused by the system's trust store: unknown CA");
+  }
+
+  @Test
+  void aClientHasNoNameToProve() throws Exception {
+    Path file = write(TestCertificates.pem(web.chain()));
+    assertThat(inspect(file, "--client", "--server-name", "a.example")).isEqualTo(2);
+    assertThat(shell.err()).contains("either --server-name or --client");
+    assertThat(shell.run("certs", "inspect", "a.example:443", "--client")).isEqualTo(2);
+    assertThat(shell.err()).contains("are for a file, not for a server");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', inspect needs FILE or HOST:PORT",
+    "https://host:443, 'a server is HOST:PORT, not https://host:443'",
+    "::1:443, an IPv6 address stands in brackets: [::1]:443",
+    "localhost:99999, 'a port is 1 to 65535, not 99999'"
+  })
+  void whatCannotBeAServerIsWrongUsage(String subject, String told) {
+    assertThat(shell.run("certs", "inspect", subject)).isEqualTo(2);
+    assertThat(shell.err())
+        .isEqualTo("sallyport: " + told + "\ntry: sallyport certs inspect --help\n");
   }
 
   @Test

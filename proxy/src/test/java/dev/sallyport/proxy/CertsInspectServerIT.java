@@ -203,6 +203,26 @@ class CertsInspectServerIT {
   }
 
   @Test
+  void aServerAtAnIpv6Address() throws Exception {
+    InetAddress loopback = InetAddress.getAllByName("::1")[0];
+    Identity identity = issuing.server("localhost", "::1");
+    TestBackend.Script handshake = socket -> socket.getInputStream().readAllBytes();
+    try (TestBackend server =
+        TestBackend.accepting(
+            JdkTls.context(identity, null)
+                .getServerSocketFactory()
+                .createServerSocket(0, 50, loopback),
+            handshake.untilCut())) {
+      String subject = "[::1]:" + server.port();
+
+      assertThat(inspect(subject, "--trust", trust)).as(shell.err()).isZero();
+      assertThat(shell.out())
+          .startsWith(subject + ": TLS, asked for ::1\n  address       ::1\n")
+          .endsWith("  verdict       trusted, for ::1, by " + trust + "\n");
+    }
+  }
+
+  @Test
   void aServerThatSaysNothing() throws Exception {
     TestBackend.Script silence = socket -> socket.getInputStream().readAllBytes();
     try (TestBackend silent = TestBackend.start(silence.untilCut())) {

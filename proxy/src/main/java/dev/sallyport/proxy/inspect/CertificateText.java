@@ -76,11 +76,12 @@ record CertificateText(Instant now) {
   }
 
   /** What is wrong with certificates, each by itself and one to the next. */
-  List<String> problems(ChainOutline outline) {
+  List<String> problems(ChainOutline outline, boolean client) {
     List<String> problems = new ArrayList<>();
     List<X509Certificate> given = outline.given();
     for (int i = 0; i < given.size(); i++) {
-      for (String objection : CertificateDetails.of(given.get(i), now).objections()) {
+      CertificateDetails details = CertificateDetails.of(given.get(i), now);
+      for (String objection : client ? details.objectionsToClient() : details.objections()) {
         problems.add("certificate " + (i + 1) + " " + objection);
       }
     }

@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param file what is looked at
  * @param keyFile the file of its private key; null: it is in the same file, or there is none
  * @param serverName a name that its leaf has to have; null: any
+ * @param client whether it is to be a client's, which has no name to prove
  */
 public record FileInspection(
-    Path file, @Nullable Path keyFile, @Nullable String serverName, Trust trust) {
+    Path file, @Nullable Path keyFile, @Nullable String serverName, boolean client, Trust trust) {
 
   /**
    * Reads the file.
@@ -84,13 +85,13 @@ public record FileInspection(
     X509Certificate owner = key == null ? null : key.owner();
     X509Certificate leaf = owner == null ? given.get(0) : owner;
     ChainOutline outline = ChainOutline.of(given, leaf);
-    problems.addAll(text.problems(outline));
+    problems.addAll(text.problems(outline, client));
     if (isBundle(contents, outline)) {
       sheet.row("chain", "none: " + given.size() + " CAs, a bundle of trust anchors");
     } else {
       sheet.rows("chain", CertificateText.chain(outline, trust));
     }
-    if (trust.explicit() || serverName != null) {
+    if (trust.explicit() || serverName != null || client) {
       verify(outline, sheet, problems);
     }
   }
@@ -102,17 +103,23 @@ public record FileInspection(
   }
 
   private void verify(ChainOutline outline, Sheet sheet, List<String> problems) {
-    PeerVerifier verifier = trust.verifier();
-    Verdict verdict =
-        serverName == null
-            ? verifier.verifyServerOfAnyName(outline.chain())
-            : verifier.verifyServer(outline.chain(), serverName);
+    Verdict verdict = judge(trust.verifier(), outline.chain());
     if (verdict.trusted()) {
-      sheet.row("trust", "good for a server, by " + trust.name());
+      String peer = client ? "client" : "server";
+      sheet.row("trust", "good for a " + peer + ", by " + trust.name());
       return;
     }
     sheet.row("trust", "refused by " + trust.name() + ": " + VerdictText.of(verdict));
     problems.add(verdict.detail());
     trust.adviceOn(verdict, outline.last()).ifPresent(advice -> sheet.row("hint", advice));
+  }
+
+  private Verdict judge(PeerVerifier verifier, List<X509Certificate> chain) {
+    if (client) {
+      return verifier.verifyClient(chain);
+    }
+    return serverName == null
+        ? verifier.verifyServerOfAnyName(chain)
+        : verifier.verifyServer(chain, serverName);
   }
 }

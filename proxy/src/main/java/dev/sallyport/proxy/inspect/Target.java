@@ -1,6 +1,6 @@
 package dev.sallyport.proxy.inspect;
 
-import java.util.Optional;
+import io.netty.util.NetUtil;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,18 +11,58 @@ import java.util.regex.Pattern;
  */
 public record Target(String host, int port) {
   private static final Pattern HOST_PORT =
-      Pattern.compile("(?:\\[([^\\s\\[\\]/]+)]|([^\\s\\[\\]/:]+)):([0-9]{1,5})");
+      Pattern.compile("(?:\\[([^\\s\\[\\]/]+)]|([^\\s\\[\\]/]+)):([0-9]+)");
+
+  /** What is neither a host and a port nor meant for a file. */
+  private static final Pattern ATTEMPT = Pattern.compile(".*://.*|\\[.*|[^/]*:[0-9]*");
+
   private static final int MAX_PORT = 65535;
 
-  /** Reads {@code host:port} or {@code [address]:port}; empty for anything else. */
-  public static Optional<Target> parse(String text) {
+  /** Whether somebody who wrote this had a server in mind, and no file. */
+  public static boolean isMeantBy(String text) {
+    return ATTEMPT.matcher(text).matches();
+  }
+
+  /**
+   * Reads {@code host:port} or {@code [address]:port}.
+   *
+   * @throws IllegalArgumentException saying what is wrong with anything else
+   */
+  public static Target parse(String text) {
     Matcher matcher = HOST_PORT.matcher(text);
-    if (!matcher.matches()) {
-      return Optional.empty();
+    if (text.contains("://") || !matcher.matches()) {
+      throw new IllegalArgumentException("a server is HOST:PORT, not " + text);
     }
-    String host = matcher.group(1) != null ? matcher.group(1) : matcher.group(2);
-    int port = Integer.parseInt(matcher.group(3));
-    return port < 1 || port > MAX_PORT ? Optional.empty() : Optional.of(new Target(host, port));
+    String port = matcher.group(3);
+    String bracketed = matcher.group(1);
+    return new Target(
+        bracketed == null ? bare(matcher.group(2), port) : address(bracketed), port(port));
+  }
+
+  private static String bare(String host, String port) {
+    if (NetUtil.isValidIpV6Address(host)) {
+      throw new IllegalArgumentException(
+          "an IPv6 address stands in brackets: [" + host + "]:" + port);
+    }
+    if (host.indexOf(':') >= 0) {
+      throw new IllegalArgumentException("a server is HOST:PORT, not " + host + ":" + port);
+    }
+    return host;
+  }
+
+  private static String address(String bracketed) {
+    if (!NetUtil.isValidIpV6Address(bracketed)) {
+      throw new IllegalArgumentException("no IPv6 address: [" + bracketed + "]");
+    }
+    return bracketed;
+  }
+
+  private static int port(String digits) {
+    int port = digits.length() > 5 ? MAX_PORT + 1 : Integer.parseInt(digits);
+    if (port < 1 || port > MAX_PORT) {
+      throw new IllegalArgumentException("a port is 1 to " + MAX_PORT + ", not " + digits);
+    }
+    return port;
   }
 
   /** As it is written on a command line. */

@@ -1,6 +1,7 @@
 package dev.sallyport.proxy.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,24 +17,35 @@ class TargetTest {
     "my_host:08443, my_host, 8443"
   })
   void isAHostAndAPort(String text, String host, int port) {
-    assertThat(Target.parse(text)).contains(new Target(host, port));
+    assertThat(Target.isMeantBy(text)).isTrue();
+    assertThat(Target.parse(text)).isEqualTo(new Target(host, port));
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "a.example",
-        "::1:443",
-        "a:0",
-        "a:65536",
-        "a:",
-        ":443",
-        "a:b",
-        "/x/y:1",
-        "a:123456"
-      })
-  void isNothingElse(String text) {
-    assertThat(Target.parse(text)).isEmpty();
+  @CsvSource({
+    "https://a.example:443, 'a server is HOST:PORT, not https://a.example:443'",
+    "https://a.example/x, 'a server is HOST:PORT, not https://a.example/x'",
+    "::1:443, an IPv6 address stands in brackets: [::1]:443",
+    "[::1], 'a server is HOST:PORT, not [::1]'",
+    "[a.example]:443, no IPv6 address: [a.example]",
+    "a:b:443, 'a server is HOST:PORT, not a:b:443'",
+    "a:0, 'a port is 1 to 65535, not 0'",
+    "localhost:99999, 'a port is 1 to 65535, not 99999'",
+    "a:123456789012, 'a port is 1 to 65535, not 123456789012'",
+    "a:, 'a server is HOST:PORT, not a:'",
+    ":443, 'a server is HOST:PORT, not :443'"
+  })
+  void saysWhatIsWrongWithWhatWasMeantForOne(String text, String told) {
+    assertThat(Target.isMeantBy(text)).isTrue();
+    assertThatThrownBy(() -> Target.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(told);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.example", "web.pem", "a:b", "/x/y:1", "C:/web.pem"})
+  void isNotWhatANameOfAFileMeans(String text) {
+    assertThat(Target.isMeantBy(text)).isFalse();
   }
 
   @Test
