@@ -10,6 +10,8 @@ import dev.sallyport.certs.Identity;
 import dev.sallyport.certs.KeyKind;
 import dev.sallyport.certs.TestCertificates;
 import dev.sallyport.certs.TestLeaf;
+import dev.sallyport.proxy.ladder.Ladder;
+import dev.sallyport.proxy.ladder.LadderStyle;
 import dev.sallyport.proxy.lifecycle.Direction;
 import dev.sallyport.proxy.lifecycle.ErrorType;
 import dev.sallyport.proxy.lifecycle.Outcome;
@@ -26,7 +28,6 @@ import java.util.List;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -179,22 +180,50 @@ class MutualTlsIT {
   }
 
   /** In TLS 1.3 a server can refuse us only after our handshake is complete. */
-  @Test
-  void aBackendThatGetsNoneSaysSo() throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "1.3, ERROR,               ESTABLISHED, certificate_rejected_by_peer, certificate_required",
+    "1.2, UPSTREAM_TLS_FAILED, HANDSHAKING, peer_alert,                   handshake_failure"
+  })
+  void aBackendThatGetsNoneSaysSoAndTheLadderWhatToSet(
+      String version, Outcome outcome, String state, String type, String alert) throws Exception {
+    FlowRecord record = refused(version, "");
+    assertThatFlow(record)
+        .failed(outcome, UPSTREAM, state, ErrorType.of(type))
+        .byAlert(Direction.IN, alert);
+    assertThat(drawn(record))
+        .contains("The server wants a client certificate: set backends.app.tls.certificate.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.3, ERROR,               ESTABLISHED", "1.2, UPSTREAM_TLS_FAILED, HANDSHAKING"})
+  void aBackendThatGetsOneItDoesNotTrustSaysSoToo(String version, Outcome outcome, String state)
+      throws Exception {
+    FlowRecord record = refused(version, "certificate = { cert = unknown.pem, key = unknown.key }");
+    assertThatFlow(record)
+        .failed(outcome, UPSTREAM, state, ErrorType.CERTIFICATE_REJECTED_BY_PEER)
+        .byAlert(Direction.IN, "unknown_ca");
+    assertThat(drawn(record))
+        .contains("The server refuses our certificate: give backends.app.tls.certificate one");
+  }
+
+  /** The record of a flow whose backend insists on a certificate of its own CA. */
+  private FlowRecord refused(String version, String shown) throws Exception {
     TestCertificates backends = TestCertificates.authority("CA of the backend");
     write(backends.server("app.test"), "app");
     backends.writeCertificate(directory.resolve("backends.pem"));
-    try (SServer backend = new SServer("-tls1_3", "-Verify", "2");
-        RunningProxy proxy = showing(backend.port(), "")) {
+    try (SServer backend = new SServer("-tls" + version.replace('.', '_'), "-Verify", "2");
+        RunningProxy proxy = showing(backend.port(), shown)) {
       new Curl(proxy, NAME)
           .trusting(directory.resolve("ca.pem"))
           .with("--cert", file("alice-EC.pem"), "--key", file("alice-EC.key"))
           .get("/");
-      FlowRecord record = proxy.record();
-      assertThat(Told.error(record).type()).isEqualTo(ErrorType.CERTIFICATE_REJECTED_BY_PEER);
-      assertThatFlow(record).byAlert(Direction.IN, "certificate_required");
-      assertThat(Told.error(record).side()).isEqualTo(UPSTREAM);
+      return proxy.record();
     }
+  }
+
+  private static String drawn(FlowRecord record) {
+    return Ladder.draw(record, new LadderStyle(100, false, false)).replaceAll("\\s+", " ");
   }
 
   private Identity client(Function<TestLeaf, TestLeaf> description) {

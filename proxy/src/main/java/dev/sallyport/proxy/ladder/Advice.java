@@ -1,7 +1,12 @@
 package dev.sallyport.proxy.ladder;
 
+import dev.sallyport.proxy.lifecycle.Direction;
 import dev.sallyport.proxy.lifecycle.ErrorType;
 import dev.sallyport.proxy.lifecycle.Side;
+import dev.sallyport.proxy.record.ConnectionRecord;
+import dev.sallyport.proxy.record.ErrorRecord;
+import dev.sallyport.proxy.record.FlowRecord;
+import dev.sallyport.proxy.record.TlsRecord;
 
 /** What to try when a flow failed. */
 final class Advice {
@@ -10,9 +15,55 @@ final class Advice {
       "A client that has its answer and closes with unread data does this; if it lacks some of the"
           + " answer, look at its log and its timeouts.";
 
+  private static final String CERTIFICATE_REQUEST = "tls.certificate_request";
+
   private Advice() {}
 
-  /** Returns a sentence of advice for a cause on a side. */
+  /** Returns a sentence of advice for a record that has this error. */
+  static String of(FlowRecord record, ErrorRecord error) {
+    String backend = record.heading().backend();
+    String key = backend == null ? "the backend's tls.certificate" : keyOf(backend);
+    if (wantsOurCertificate(record, error)) {
+      return "The server wants a client certificate: set " + key + ".";
+    }
+    if (error.side() == Side.UPSTREAM && error.type() == ErrorType.CERTIFICATE_REJECTED_BY_PEER) {
+      return "The server refuses our certificate: give "
+          + key
+          + " one for clientAuth, of a CA that the server trusts, that has not expired.";
+    }
+    return of(error.type(), error.side());
+  }
+
+  private static String keyOf(String backend) {
+    return "backends." + backend + ".tls.certificate";
+  }
+
+  /**
+   * Whether a server ended since we showed it no certificate: it says so (RFC 8446 section 6.2), or
+   * it asked for one and then sent what servers send for lack of such an alert in TLS 1.2.
+   */
+  private static boolean wantsOurCertificate(FlowRecord record, ErrorRecord error) {
+    ErrorRecord.Alert alert = error.alert();
+    ConnectionRecord upstream = record.upstream();
+    if (error.side() != Side.UPSTREAM || alert == null || alert.direction() != Direction.IN) {
+      return false;
+    }
+    TlsRecord tls = upstream == null ? null : upstream.tls();
+    boolean shown = tls != null && tls.certificates().ours() != null;
+    return switch (alert.name()) {
+      case "certificate_required" -> !shown;
+      case "bad_certificate", "handshake_failure" -> !shown && wasAskedForOne(record);
+      default -> false;
+    };
+  }
+
+  private static boolean wasAskedForOne(FlowRecord record) {
+    return record.timeline().stream()
+        .anyMatch(
+            entry -> entry.side() == Side.UPSTREAM && entry.event().equals(CERTIFICATE_REQUEST));
+  }
+
+  /** Returns a sentence of advice for a cause on a side, whatever else the record tells. */
   static String of(ErrorType type, Side side) {
     return side == Side.DOWNSTREAM ? downstream(type) : upstream(type);
   }
@@ -75,8 +126,6 @@ final class Advice {
       case CERTIFICATE_WRONG_NAME ->
           "Set the backend's tls.server-name to a name that stands in the certificate.";
       case CERTIFICATE_WRONG_USAGE -> "Issue the server a certificate for serverAuth.";
-      case CERTIFICATE_REJECTED_BY_PEER ->
-          "The server wants a client certificate, or another than the backend's tls.certificate.";
       case TIMEOUT ->
           "Is the server overloaded, or a firewall dropping packets? See timeouts.connect and"
               + " timeouts.handshake.";

@@ -81,7 +81,7 @@ final class Verdict {
     if (close != null && hadItsAnswer(error, close)) {
       return text.append(Advice.RESET_AFTER_THE_ANSWER).toString();
     }
-    return text.append(Advice.of(error.type(), error.side())).toString();
+    return text.append(Advice.of(record, error)).toString();
   }
 
   private boolean hadItsAnswer(ErrorRecord error, CloseRecord close) {

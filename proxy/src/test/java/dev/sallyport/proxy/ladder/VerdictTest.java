@@ -2,16 +2,19 @@ package dev.sallyport.proxy.ladder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.proxy.lifecycle.Direction;
 import dev.sallyport.proxy.lifecycle.ErrorType;
 import dev.sallyport.proxy.lifecycle.Side;
 import dev.sallyport.proxy.lifecycle.Termination.Closer;
 import dev.sallyport.proxy.lifecycle.Termination.Means;
 import dev.sallyport.proxy.record.CloseRecord;
+import dev.sallyport.proxy.record.ErrorRecord;
 import dev.sallyport.proxy.record.FlowRecord;
 import dev.sallyport.proxy.record.RandomRecords;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Words for every end there is. */
@@ -47,6 +50,26 @@ class VerdictTest {
             "The client reset its connection, in ESTABLISHED, after the backend had closed by FIN"
                 + " at 700 ms: closed with unread data. ")
         .endsWith(Advice.RESET_AFTER_THE_ANSWER);
+  }
+
+  /** Without a timeline only the alert that says so tells it. */
+  @ParameterizedTest
+  @CsvSource({
+    "certificate_required, certificate_rejected_by_peer, true",
+    "handshake_failure, peer_alert, false"
+  })
+  void aSummaryTellsThatOurCertificateIsMissingWhereTheAlertDoes(
+      String alert, String type, boolean told) throws IOException {
+    FlowRecord flow = LadderTest.flow("half-close");
+    ErrorRecord error =
+        new ErrorRecord(
+            Side.UPSTREAM,
+            "ESTABLISHED",
+            ErrorType.of(type),
+            new ErrorRecord.Alert(Direction.IN, "fatal", alert, 0),
+            null);
+    String key = "backends." + flow.heading().backend() + ".tls.certificate";
+    assertThat(Advice.of(flow.summary(), error).contains(key)).isEqualTo(told);
   }
 
   @Test
