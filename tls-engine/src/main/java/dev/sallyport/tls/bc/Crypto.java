@@ -84,8 +84,11 @@ final class Crypto extends JcaTlsCrypto {
   @Override
   public TlsCipher createCipher(TlsCryptoParameters parameters, int encryption, int mac)
       throws IOException {
-    TlsCipher cipher = new RecordCipher(this, parameters, Aead.Algorithm.of(encryption));
-    return observer == null ? cipher : observer.cipherMade(cipher);
+    RecordCipher cipher = new RecordCipher(this, parameters, Aead.Algorithm.of(encryption));
+    if (observer != null) {
+      observer.cipherMade(cipher);
+    }
+    return cipher;
   }
 
   /** Where records are sealed: one for all connections of the loop, since each goes at once. */

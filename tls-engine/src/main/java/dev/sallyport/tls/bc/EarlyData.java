@@ -1,13 +1,8 @@
 package dev.sallyport.tls.bc;
 
-import java.io.IOException;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.ContentType;
-import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.TlsFatalAlert;
-import org.bouncycastle.tls.crypto.TlsCipher;
-import org.bouncycastle.tls.crypto.TlsDecodeResult;
-import org.bouncycastle.tls.crypto.TlsEncodeResult;
 
 /**
  * The early data of one connection, which this server never takes: it passes over the records of a
@@ -25,11 +20,14 @@ final class EarlyData {
   }
 
   /**
-   * The cipher of the handshake: until a record can be decrypted, those that cannot are early data.
+   * The cipher of the handshake was made: until it can open a record, those that it cannot are
+   * early data.
    */
-  TlsCipher guard(TlsCipher cipher) {
+  void keysMade(RecordCipher cipher) {
     keysMade = true;
-    return offered ? new Guard(cipher) : cipher;
+    if (offered) {
+      cipher.expect(this);
+    }
   }
 
   /**
@@ -40,95 +38,21 @@ final class EarlyData {
     return offered && !keysMade && type == ContentType.application_data;
   }
 
+  /**
+   * Whether a record is early data that the cipher of the handshake could not open; what is left of
+   * it is application data that {@link #discards}.
+   */
+  boolean passesOver(short type, TlsFatalAlert refused) {
+    discarding =
+        type == ContentType.application_data
+            && refused.getAlertDescription() == AlertDescription.bad_record_mac;
+    return discarding;
+  }
+
   /** Whether the application data that came is what is left of a record that was passed over. */
   boolean discards() {
     boolean discarded = discarding;
     discarding = false;
     return discarded;
-  }
-
-  /** Gives an empty record for each that it passes over, and does not count it. */
-  private final class Guard implements TlsCipher {
-    private final TlsCipher cipher;
-    private boolean decrypted;
-    private long passedOver;
-
-    Guard(TlsCipher cipher) {
-      this.cipher = cipher;
-    }
-
-    @Override
-    public TlsDecodeResult decodeCiphertext(
-        long number, short type, ProtocolVersion version, byte[] record, int offset, int length)
-        throws IOException {
-      try {
-        TlsDecodeResult result =
-            cipher.decodeCiphertext(number - passedOver, type, version, record, offset, length);
-        decrypted = true;
-        return result;
-      } catch (TlsFatalAlert e) {
-        if (decrypted
-            || type != ContentType.application_data
-            || e.getAlertDescription() != AlertDescription.bad_record_mac) {
-          throw e;
-        }
-        passedOver++;
-        discarding = true;
-        return new TlsDecodeResult(record, offset, 0, ContentType.application_data);
-      }
-    }
-
-    @Override
-    public TlsEncodeResult encodePlaintext(
-        long number,
-        short type,
-        ProtocolVersion version,
-        int header,
-        byte[] plaintext,
-        int offset,
-        int length)
-        throws IOException {
-      return cipher.encodePlaintext(number, type, version, header, plaintext, offset, length);
-    }
-
-    @Override
-    public int getCiphertextDecodeLimit(int plaintextLimit) {
-      return cipher.getCiphertextDecodeLimit(plaintextLimit);
-    }
-
-    @Override
-    public int getCiphertextEncodeLimit(int plaintextLimit) {
-      return cipher.getCiphertextEncodeLimit(plaintextLimit);
-    }
-
-    @Override
-    public int getPlaintextDecodeLimit(int ciphertextLimit) {
-      return cipher.getPlaintextDecodeLimit(ciphertextLimit);
-    }
-
-    @Override
-    public int getPlaintextEncodeLimit(int ciphertextLimit) {
-      return cipher.getPlaintextEncodeLimit(ciphertextLimit);
-    }
-
-    @Override
-    public void rekeyDecoder() throws IOException {
-      cipher.rekeyDecoder();
-    }
-
-    @Override
-    public void rekeyEncoder() throws IOException {
-      cipher.rekeyEncoder();
-    }
-
-    @Override
-    public boolean usesOpaqueRecordTypeDecode() {
-      return cipher.usesOpaqueRecordTypeDecode();
-    }
-
-    @Override
-    public boolean usesOpaqueRecordTypeEncode() {
-      return cipher.usesOpaqueRecordTypeEncode();
-    }
   }
 }

@@ -3,7 +3,6 @@ package dev.sallyport.tls.bc;
 import dev.sallyport.tls.TlsEvent;
 import dev.sallyport.tls.TlsFacts;
 import dev.sallyport.tls.TlsVersion;
-import org.bouncycastle.tls.crypto.TlsCipher;
 
 /** Reports when the secrets of one connection come into being. */
 final class KeyEstablishment implements SecretObserver {
@@ -35,13 +34,15 @@ final class KeyEstablishment implements SecretObserver {
   }
 
   @Override
-  public TlsCipher cipherMade(TlsCipher cipher) {
+  public void cipherMade(RecordCipher cipher) {
     ciphersMade++;
     if (ciphersMade == (findings.version() == TlsVersion.TLS_1_2 ? 1 : 2)) {
       long at = reports.now();
       findings.keysDerived(at);
       reports.fact(TlsEvent.Type.KEYS_DERIVED, at);
     }
-    return ciphersMade == 1 ? earlyData.guard(cipher) : cipher;
+    if (ciphersMade == 1) {
+      earlyData.keysMade(cipher);
+    }
   }
 }

@@ -15,6 +15,7 @@ import org.bouncycastle.tls.crypto.TlsDecodeResult;
 import org.bouncycastle.tls.crypto.TlsEncodeResult;
 import org.bouncycastle.tls.crypto.TlsSecret;
 import org.bouncycastle.tls.crypto.impl.TlsImplUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Protects records by an AEAD cipher: TLS 1.2 as RFC 5288 (AES-GCM) and RFC 7905 (ChaCha20) have
@@ -42,6 +43,8 @@ final class RecordCipher implements TlsCipher {
   private final byte[] openingIv;
   private final byte[] nonce = new byte[Aead.NONCE];
   private final byte[] additionalData;
+  private @Nullable EarlyData earlyData;
+  private long passedOver;
 
   RecordCipher(Crypto crypto, TlsCryptoParameters parameters, Aead.Algorithm algorithm)
       throws IOException {
@@ -125,8 +128,39 @@ final class RecordCipher implements TlsCipher {
     return new TlsEncodeResult(record, 0, header + fragment, recordType);
   }
 
+  /** Until a record can be opened, early data may come, which is under another key. */
+  void expect(EarlyData early) {
+    earlyData = early;
+  }
+
+  /** Gives an empty record for one of early data, which has no sequence number here. */
   @Override
   public TlsDecodeResult decodeCiphertext(
+      long sequence,
+      short recordType,
+      ProtocolVersion version,
+      byte[] ciphertext,
+      int offset,
+      int length)
+      throws IOException {
+    long number = sequence - passedOver;
+    if (earlyData == null) {
+      return opened(number, recordType, version, ciphertext, offset, length);
+    }
+    try {
+      TlsDecodeResult result = opened(number, recordType, version, ciphertext, offset, length);
+      earlyData = null;
+      return result;
+    } catch (TlsFatalAlert e) {
+      if (!earlyData.passesOver(recordType, e)) {
+        throw e;
+      }
+      passedOver++;
+      return new TlsDecodeResult(ciphertext, offset, 0, ContentType.application_data);
+    }
+  }
+
+  private TlsDecodeResult opened(
       long sequence,
       short recordType,
       ProtocolVersion version,

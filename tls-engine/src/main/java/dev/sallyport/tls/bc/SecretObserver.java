@@ -1,7 +1,5 @@
 package dev.sallyport.tls.bc;
 
-import org.bouncycastle.tls.crypto.TlsCipher;
-
 /** Learns when secrets come into being; it never sees them. */
 interface SecretObserver {
 
@@ -11,10 +9,6 @@ interface SecretObserver {
   /** A pre-master secret was decrypted that the client had encrypted under our key. */
   void decrypted();
 
-  /**
-   * A cipher was made from derived keys; in TLS 1.3 first for the handshake, then for data.
-   *
-   * @return what is to be used
-   */
-  TlsCipher cipherMade(TlsCipher cipher);
+  /** A cipher was made from derived keys; in TLS 1.3 first for the handshake, then for data. */
+  void cipherMade(RecordCipher cipher);
 }
