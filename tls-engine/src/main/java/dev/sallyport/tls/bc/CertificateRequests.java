@@ -5,7 +5,6 @@ import dev.sallyport.tls.TlsVersion;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Vector;
@@ -43,9 +42,7 @@ final class CertificateRequests {
   }
 
   private static OfEachVersion make(List<X500Name> names) throws IOException {
-    Vector<SignatureAndHashAlgorithm> schemes =
-        Vectors.of(
-            Arrays.stream(SignatureScheme.values()).map(SignatureScheme::algorithm).toList());
+    Vector<SignatureAndHashAlgorithm> schemes = SignatureScheme.algorithms();
     short[] types = {ClientCertificateType.ecdsa_sign, ClientCertificateType.rsa_sign};
     Vector<X500Name> authorities = Vectors.of(names);
     return new OfEachVersion(

@@ -13,7 +13,6 @@ import dev.sallyport.tls.TlsVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Objects;
@@ -89,15 +88,12 @@ final class ClientPeer extends AbstractTlsClient {
 
   @Override
   protected Vector<SignatureAndHashAlgorithm> getSupportedSignatureAlgorithms() {
-    return Vectors.of(
-        Arrays.stream(SignatureScheme.values()).map(SignatureScheme::algorithm).toList());
+    return SignatureScheme.algorithms();
   }
 
   @Override
   protected @Nullable Vector<ProtocolName> getProtocolNames() {
-    return policy.alpn().isEmpty()
-        ? null
-        : Vectors.of(policy.alpn().stream().map(ProtocolName::asUtf8Encoding).toList());
+    return Versions.protocols(policy);
   }
 
   @Override

@@ -13,7 +13,6 @@ import dev.sallyport.tls.TlsFacts;
 import dev.sallyport.tls.TlsVersion;
 import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.ProtocolName;
-import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
 import org.jspecify.annotations.Nullable;
 
@@ -74,11 +73,10 @@ final class Findings {
 
   /** Takes over what both sides agreed on, as far as they have. */
   void negotiated(SecurityParameters parameters) {
-    ProtocolVersion negotiated = parameters.getNegotiatedVersion();
-    if (negotiated == null) {
+    if (parameters.getNegotiatedVersion() == null) {
       return;
     }
-    version = negotiated.equals(ProtocolVersion.TLSv13) ? TlsVersion.TLS_1_3 : TlsVersion.TLS_1_2;
+    version = Versions.negotiated(parameters);
     int suite = parameters.getCipherSuite();
     if (suite != 0) {
       cipherSuite = Registry.CIPHER_SUITES.name(suite);

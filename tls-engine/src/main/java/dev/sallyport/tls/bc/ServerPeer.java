@@ -183,9 +183,7 @@ final class ServerPeer extends AbstractTlsServer {
 
   @Override
   protected @Nullable Vector<ProtocolName> getProtocolNames() {
-    return policy.alpn().isEmpty()
-        ? null
-        : Vectors.of(policy.alpn().stream().map(ProtocolName::asUtf8Encoding).toList());
+    return Versions.protocols(policy);
   }
 
   // ---- resumption

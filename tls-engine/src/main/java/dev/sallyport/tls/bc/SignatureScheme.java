@@ -9,7 +9,9 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Vector;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +84,11 @@ enum SignatureScheme {
 
   private boolean isPss() {
     return name().startsWith("RSA_PSS");
+  }
+
+  /** All of them, as an offer has them. */
+  static Vector<SignatureAndHashAlgorithm> algorithms() {
+    return Vectors.of(Arrays.stream(values()).map(SignatureScheme::algorithm).toList());
   }
 
   SignatureAndHashAlgorithm algorithm() {

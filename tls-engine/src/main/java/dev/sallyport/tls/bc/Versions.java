@@ -4,10 +4,13 @@ import dev.sallyport.tls.CipherSuite;
 import dev.sallyport.tls.Policy;
 import dev.sallyport.tls.TlsVersion;
 import java.util.Comparator;
+import java.util.Vector;
+import org.bouncycastle.tls.ProtocolName;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
+import org.jspecify.annotations.Nullable;
 
-/** Versions and suites as Bouncy Castle names them. */
+/** Versions, and what else a policy holds, as Bouncy Castle names them. */
 final class Versions {
   private Versions() {}
 
@@ -32,5 +35,12 @@ final class Versions {
 
   static int[] suites(Policy policy) {
     return policy.cipherSuites().stream().mapToInt(CipherSuite::code).toArray();
+  }
+
+  /** Those of ALPN; null: none is negotiated. */
+  static @Nullable Vector<ProtocolName> protocols(Policy policy) {
+    return policy.alpn().isEmpty()
+        ? null
+        : Vectors.of(policy.alpn().stream().map(ProtocolName::asUtf8Encoding).toList());
   }
 }
