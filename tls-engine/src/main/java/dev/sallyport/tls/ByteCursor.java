@@ -46,6 +46,10 @@ final class ByteCursor {
     return text().toCharArray();
   }
 
+  void skip(int length, String what) throws DecodeException {
+    take(length, what);
+  }
+
   String hex(int length, String what) throws DecodeException {
     int at = take(length, what);
     return HexFormat.of().formatHex(buffer, at, at + length);

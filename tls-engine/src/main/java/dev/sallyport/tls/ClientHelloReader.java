@@ -54,7 +54,7 @@ final class ClientHelloReader {
     if (sessionId > MAX_SESSION_ID) {
       throw new DecodeException("legacy_session_id is too long");
     }
-    in.hex(sessionId, "legacy_session_id");
+    in.skip(sessionId, "legacy_session_id");
     numbers.suites = in.vector16("cipher_suites").uint16s("list");
     in.vector8("legacy_compression_methods");
     if (in.hasMore()) {
@@ -214,7 +214,7 @@ final class ClientHelloReader {
       case 0x0302 -> "TLSv1.1";
       case 0x0303 -> TlsVersion.TLS_1_2.wireName();
       case 0x0304 -> TlsVersion.TLS_1_3.wireName();
-      default -> Registry.isGrease(code) ? "GREASE" : String.format("0x%04X", code);
+      default -> Registry.unnamed(code);
     };
   }
 }

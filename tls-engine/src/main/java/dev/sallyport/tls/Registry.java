@@ -47,6 +47,11 @@ public final class Registry {
     if (name != null) {
       return name;
     }
+    return unnamed(code);
+  }
+
+  /** What stands for a two-octet number that has no name. */
+  static String unnamed(int code) {
     return isGrease(code) ? "GREASE" : String.format("0x%04X", code);
   }
 

@@ -192,8 +192,7 @@ final class ClientPeer extends AbstractTlsClient {
     if (identity == null) {
       return null;
     }
-    TlsVersion version =
-        TlsUtils.isTLSv13(context.getServerVersion()) ? TlsVersion.TLS_1_3 : TlsVersion.TLS_1_2;
+    TlsVersion version = Versions.negotiated(context.getSecurityParametersHandshake());
     SignatureScheme scheme = ClientCertificates.scheme(identity, version, request);
     if (scheme == null) {
       return null;

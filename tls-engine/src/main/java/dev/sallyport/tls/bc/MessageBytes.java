@@ -62,6 +62,13 @@ final class MessageBytes implements TlsHash {
     return size < 0 ? length : at + 2 + size;
   }
 
+  /** Whether these octets are there. */
+  boolean has(byte[] octets, int at) {
+    return at + octets.length <= length
+        && Arrays.equals(
+            buffer, offset + at, offset + at + octets.length, octets, 0, octets.length);
+  }
+
   byte[] copy(int from, int to) {
     return Arrays.copyOfRange(buffer, offset + from, offset + to);
   }

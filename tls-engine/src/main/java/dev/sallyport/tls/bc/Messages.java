@@ -6,6 +6,7 @@ import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.KeyExchange;
 import dev.sallyport.tls.TlsAlert.Description;
 import dev.sallyport.tls.TlsEvent;
+import java.util.HexFormat;
 import org.bouncycastle.tls.HandshakeType;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,8 @@ final class Messages {
   private static final int NAMED_CURVE = 3;
 
   /** SHA-256 of "HelloRetryRequest" (RFC 8446 section 4.1.3). */
-  private static final String RETRY_RANDOM =
-      "cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c";
+  private static final byte[] RETRY_RANDOM =
+      HexFormat.of().parseHex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c");
 
   private Messages() {}
 
@@ -27,7 +28,7 @@ final class Messages {
       case HandshakeType.hello_request -> TlsEvent.Type.HELLO_REQUEST;
       case HandshakeType.client_hello -> TlsEvent.Type.CLIENT_HELLO;
       case HandshakeType.server_hello ->
-          serverRandom(message).equals(RETRY_RANDOM)
+          message.has(RETRY_RANDOM, SERVER_RANDOM)
               ? TlsEvent.Type.HELLO_RETRY_REQUEST
               : TlsEvent.Type.SERVER_HELLO;
       case HandshakeType.new_session_ticket -> TlsEvent.Type.NEW_SESSION_TICKET;
