@@ -58,7 +58,7 @@ class MainTest {
         "certs issue a --key-type dsa              | --key-type: not one of ec, ed25519, rsa: dsa",
         "certs inspect                             | certs inspect needs FILE",
         "certs inspect a b                         | certs inspect takes nothing more: b",
-        "certs inspect localhost:1 --key k         | --key and --password-env are for a file",
+        "certs inspect localhost:1 --key k         | --key, --password-env and --client are for a file",
         "rum                                       | no such command: rum (did you mean \"run\"?)",
         "--colour                                  | no such option: --colour",
         "check                                     | check needs -c FILE",
