@@ -6,6 +6,8 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -27,6 +29,11 @@ public record CertificateSummary(
     String subject, String issuer, List<String> sans, Instant notAfter, String key, String sha256) {
   public CertificateSummary {
     sans = List.copyOf(sans);
+  }
+
+  /** The day in UTC on which it ceases to be valid. */
+  public LocalDate lastDay() {
+    return notAfter.atOffset(ZoneOffset.UTC).toLocalDate();
   }
 
   /** Sums up a certificate; never fails for what stands in it. */

@@ -5,11 +5,9 @@ import dev.sallyport.certs.CredentialException;
 import dev.sallyport.certs.LocalCa;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Makes the local CA where there is none, and says what it is and how to trust it. */
 @Command(
@@ -21,8 +19,7 @@ import picocli.CommandLine.Option;
 final class CertsCaCommand implements Callable<Integer> {
   private final Shell shell;
 
-  @Option(names = "--dir", paramLabel = "DIR", description = "Keep it in another directory.")
-  private @Nullable Path directory;
+  @Mixin private LocalCaOption localCa = new LocalCaOption();
 
   CertsCaCommand(Shell shell) {
     this.shell = shell;
@@ -30,7 +27,7 @@ final class CertsCaCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CredentialException {
-    Path where = directory == null ? LocalCa.defaultDirectory(shell.environment()) : directory;
+    Path where = localCa.directory(shell);
     boolean old = LocalCa.rootFileIn(where).isPresent();
     LocalCa ca = LocalCa.open(where, InstantSource.system());
     CertificateSummary root = CertificateSummary.of(ca.root());
@@ -49,7 +46,7 @@ final class CertsCaCommand implements Callable<Integer> {
             old ? "The local CA is there already." : "Made a local CA.",
             ca.rootFile(),
             root.subject(),
-            root.notAfter().atOffset(ZoneOffset.UTC).toLocalDate(),
+            root.lastDay(),
             root.key(),
             root.sha256());
     sayHowToTrust(ShellWord.of(ca.rootFile().toAbsolutePath()));

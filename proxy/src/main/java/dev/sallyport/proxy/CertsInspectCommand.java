@@ -147,7 +147,6 @@ final class CertsInspectCommand implements Callable<Integer> {
   }
 
   private Trust trust() throws CredentialException {
-    Path directory = LocalCa.defaultDirectory(shell.environment());
-    return Trust.of(trust, LocalCa.rootFileIn(directory), InstantSource.system());
+    return Trust.of(trust, LocalCa.rootFileIn(shell.localCa()), InstantSource.system());
   }
 }

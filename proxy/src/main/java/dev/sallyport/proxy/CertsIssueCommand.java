@@ -10,12 +10,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -64,8 +64,7 @@ final class CertsIssueCommand implements Callable<Integer> {
   @Option(names = "--force", description = "Replace files that are there.")
   private boolean force;
 
-  @Option(names = "--dir", paramLabel = "DIR", description = "Where the local CA is kept.")
-  private @Nullable Path directory;
+  @Mixin private LocalCaOption localCa = new LocalCaOption();
 
   CertsIssueCommand(Shell shell) {
     this.shell = shell;
@@ -74,8 +73,8 @@ final class CertsIssueCommand implements Callable<Integer> {
   @Override
   public Integer call() throws UsageException, CredentialException, IOException {
     checkUsage();
-    Path where = directory == null ? LocalCa.defaultDirectory(shell.environment()) : directory;
-    Identity identity = LocalCa.open(where, InstantSource.system()).issue(names, keyType, days);
+    Identity identity =
+        LocalCa.open(localCa.directory(shell), InstantSource.system()).issue(names, keyType, days);
     CertificateSummary summary = CertificateSummary.of(identity.leaf());
     IssuedFiles files = files(summary.sans().get(0));
     checkFree(files.certificate());
@@ -97,7 +96,7 @@ final class CertsIssueCommand implements Callable<Integer> {
             files.privateKey(),
             String.join(", ", summary.sans()),
             summary.key(),
-            summary.notAfter().atOffset(ZoneOffset.UTC).toLocalDate(),
+            summary.lastDay(),
             summary.sha256());
     return Main.OK;
   }

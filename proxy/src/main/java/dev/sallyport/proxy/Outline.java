@@ -12,7 +12,6 @@ import dev.sallyport.config.ListenerTlsConfig.Terminate;
 import dev.sallyport.config.ProtocolVersion;
 import dev.sallyport.config.RouteConfig;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -64,10 +63,7 @@ record Outline(Configuration configuration, Credentials credentials) {
     CertificateSummary summary = CertificateSummary.of(identity.leaf());
     return "%s: %s, %s, until %s"
         .formatted(
-            identity.origin(),
-            String.join(" ", summary.sans()),
-            summary.key(),
-            summary.notAfter().atOffset(ZoneOffset.UTC).toLocalDate());
+            identity.origin(), String.join(" ", summary.sans()), summary.key(), summary.lastDay());
   }
 
   private String backend(BackendConfig backend) {
