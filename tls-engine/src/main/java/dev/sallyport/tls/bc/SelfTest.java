@@ -1,6 +1,8 @@
 package dev.sallyport.tls.bc;
 
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
@@ -9,6 +11,9 @@ import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.RSAPrivateCrtKeySpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -24,11 +29,21 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class SelfTest {
   private static final int TAG = 16;
-
-  /** Enough for PSS with SHA-512, and soon made. */
-  private static final int RSA_BITS = 1536;
-
   private static final byte[] CONTENT = new byte[100];
+
+  /**
+   * The primes of an RSA key that nothing but this test uses, long enough for PSS with SHA-512: to
+   * find some takes 0.1 s and more.
+   */
+  private static final String RSA_P =
+      "f60400a95e6677ff1e45919b5c21b873211624da17eda2d4e611755671d78dac"
+          + "c6c23ab30b854db880f007c5d3c07a4b59ac175408d65fbd84017f6c399323d2"
+          + "aacfaa1bc21e15bb722152d26f71b930308eb353e37525d24de0af3e4d216231";
+
+  private static final String RSA_Q =
+      "f3474f31340325bd1c58c635c206b433e8ea460859dcc36074507850c5e3c037"
+          + "217654c4ccd22c91796899863e7bbeea147b030da1413c4133ef9a6ad198d21b"
+          + "429c90d5560c23ce6c837d27b4a4261f03e75efc79cdaf8566e42599bf8bb791";
 
   private SelfTest() {}
 
@@ -46,9 +61,7 @@ final class SelfTest {
         signature(candidate, SignatureScheme.ECDSA_SECP521R1_SHA512, ecKeys("secp521r1"));
       }
       case RSA -> {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(RSA_BITS);
-        KeyPair keys = generator.generateKeyPair();
+        KeyPair keys = rsaKeys();
         signature(candidate, SignatureScheme.RSA_PSS_RSAE_SHA256, keys);
         signature(candidate, SignatureScheme.RSA_PSS_RSAE_SHA384, keys);
         signature(candidate, SignatureScheme.RSA_PSS_RSAE_SHA512, keys);
@@ -109,6 +122,22 @@ final class SelfTest {
             : new IvParameterSpec(nonce);
     cipher.init(mode, key, parameters);
     cipher.updateAAD(nonce, 0, 5);
+  }
+
+  private static KeyPair rsaKeys() throws GeneralSecurityException {
+    BigInteger p = new BigInteger(RSA_P, 16);
+    BigInteger q = new BigInteger(RSA_Q, 16);
+    BigInteger n = p.multiply(q);
+    BigInteger e = RSAKeyGenParameterSpec.F4;
+    BigInteger pLess1 = p.subtract(BigInteger.ONE);
+    BigInteger qLess1 = q.subtract(BigInteger.ONE);
+    BigInteger d = e.modInverse(pLess1.multiply(qLess1));
+    KeyFactory factory = KeyFactory.getInstance("RSA");
+    return new KeyPair(
+        factory.generatePublic(new RSAPublicKeySpec(n, e)),
+        factory.generatePrivate(
+            new RSAPrivateCrtKeySpec(
+                n, e, d, p, q, d.mod(pLess1), d.mod(qLess1), q.modInverse(p))));
   }
 
   private static KeyPair ecKeys(String curve) throws GeneralSecurityException {

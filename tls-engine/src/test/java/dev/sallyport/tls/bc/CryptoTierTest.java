@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sallyport.certs.KeyKind;
 import dev.sallyport.tls.CryptoProvider;
 import dev.sallyport.tls.CryptoUnavailableException;
+import java.io.File;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -15,10 +16,10 @@ import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.SecureRandomSpi;
 import java.security.Security;
-import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.TlsDHUtils;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
 final class CryptoTierTest {
   private static final int P256_POINT = 65;
+  private static final String CLASS_PATH = System.getProperty("java.class.path");
 
   /** Run in a JVM of its own: says what was selected, or why it was not. */
   static final class Selecting {
@@ -44,7 +46,8 @@ final class CryptoTierTest {
 
     public static void main(String[] arguments) {
       try {
-        System.out.println(CryptoTier.select(CryptoProvider.valueOf(arguments[0])).describe());
+        CryptoTier tier = CryptoTier.select(CryptoProvider.valueOf(arguments[0]));
+        System.out.println((tier.degraded() ? "degraded " : "") + tier.describe());
       } catch (CryptoUnavailableException e) {
         System.out.println("unavailable: " + e.getMessage());
       }
@@ -83,7 +86,7 @@ final class CryptoTierTest {
   @Timeout(60)
   void whatCannotBeUnpackedIsDoneByTheJdk() throws IOException {
     assertThat(selecting(CryptoProvider.AUTO))
-        .startsWith("crypto: JDK")
+        .startsWith("degraded crypto: JDK")
         .contains("ACCP does not load: ", "Conscrypt does not load: ");
   }
 
@@ -95,14 +98,34 @@ final class CryptoTierTest {
         .startsWith("unavailable: Conscrypt does not load: ");
   }
 
+  /** Leaving jars out is a choice, as is a platform that has none. */
+  @Test
+  @Timeout(60)
+  void jarsThatAreNotThereAreNoLoss() throws IOException {
+    String without =
+        Arrays.stream(CLASS_PATH.split(File.pathSeparator, -1))
+            .filter(entry -> !entry.matches(".*/(AmazonCorretto|conscrypt)[^/]*[.]jar"))
+            .collect(Collectors.joining(File.pathSeparator));
+    assertThat(selecting(CryptoProvider.AUTO, System.getProperty("java.io.tmpdir"), without))
+        .startsWith("crypto: JDK")
+        .contains(
+            "ACCP does not load: its jar is not there",
+            "Conscrypt does not load: its jar is not there");
+  }
+
   /** In /proc nobody can make a file. */
   private static String selecting(CryptoProvider wanted) throws IOException {
+    return selecting(wanted, "/proc", CLASS_PATH);
+  }
+
+  private static String selecting(CryptoProvider wanted, String temporary, String classPath)
+      throws IOException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djava.io.tmpdir=/proc",
+                "-Djava.io.tmpdir=" + temporary,
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 Selecting.class.getName(),
                 wanted.name())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -233,15 +256,11 @@ final class CryptoTierTest {
 
   @Test
   void aLibraryThatLacksAFunctionIsObjectedTo() {
-    Map<Primitive, Source> sources = new EnumMap<>(Primitive.class);
-    List<String> objections = new ArrayList<>();
-    CryptoTier.choose(
-        Primitive.RANDOM,
-        Map.of(CryptoProvider.ACCP, new Source("old", new Unlinked())),
-        sources,
-        objections);
-    assertThat(sources).isEmpty();
-    assertThat(objections)
+    CryptoTier.Choice choice =
+        CryptoTier.choose(
+            Primitive.RANDOM, Map.of(CryptoProvider.ACCP, new Source("old", new Unlinked())));
+    assertThat(choice.source()).isNull();
+    assertThat(choice.objections())
         .containsExactly("old fails the test of random: java.lang.UnsatisfiedLinkError: nextBytes");
   }
 
