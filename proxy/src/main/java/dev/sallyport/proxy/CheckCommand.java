@@ -3,10 +3,13 @@ package dev.sallyport.proxy;
 import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationException;
 import dev.sallyport.config.ConfigurationLoader;
+import dev.sallyport.config.Problem;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,11 +37,14 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws ConfigurationException {
+  public Integer call() throws ConfigurationException, StartException {
     Path config = Objects.requireNonNull(file);
     Configuration configuration = ConfigurationLoader.load(config);
     InstantSource clock = InstantSource.system();
-    Credentials credentials = Credentials.read(configuration, shell.localCa(), clock);
+    Credentials credentials = usable(configuration, clock);
+    if (configuration.keyLog().file() != null) {
+      warn(Logs.keyLogCaution(configuration.keyLog(), "the start"));
+    }
     credentials.cautions().forEach(this::warn);
     Expiry.warnings(credentials.ownIdentities(), clock.instant()).forEach(this::warn);
     shell.out().println(config + ": ok");
@@ -48,5 +54,22 @@ final class CheckCommand implements Callable<Integer> {
 
   private void warn(Object of) {
     shell.err().println("warning: " + of);
+  }
+
+  /** What it takes to run; else every problem, of which only a library's is the machine's. */
+  private Credentials usable(Configuration configuration, InstantSource clock)
+      throws ConfigurationException, StartException {
+    Optional<Problem> missing = CryptoSelection.problem(configuration.crypto());
+    Credentials credentials;
+    try {
+      credentials = Credentials.read(configuration, shell.localCa(), clock);
+    } catch (ConfigurationException e) {
+      throw new ConfigurationException(
+          Stream.concat(e.problems().stream(), missing.stream()).toList());
+    }
+    if (missing.isPresent()) {
+      throw new StartException(missing.get().toString());
+    }
+    return credentials;
   }
 }

@@ -58,12 +58,7 @@ record Logs(
     }
     try {
       KeyLogFile log = KeyLogFile.open(config.file(), config.duration(), config::covers);
-      LOG.warn(
-          "key log on: for {} from now, secrets of TLS connections ({}) go to {}; who has them can"
-              + " decrypt what was captured",
-          config.shownDuration(),
-          config.serverNames().isEmpty() ? "all" : String.join(", ", config.serverNames()),
-          config.file());
+      LOG.warn(keyLogCaution(config, "now"));
       return log;
     } catch (IOException e) {
       throw new StartException(
@@ -87,6 +82,21 @@ record Logs(
     if (keyLog != null) {
       keyLog.reopen();
     }
+  }
+
+  /**
+   * What has to be known where secrets are logged.
+   *
+   * @param begin from when, in a word or two
+   */
+  static String keyLogCaution(KeyLogConfig config, String begin) {
+    return "key log on: for %s from %s, secrets of TLS connections (%s) go to %s; who has them can"
+            .formatted(
+                config.shownDuration(),
+                begin,
+                config.serverNames().isEmpty() ? "all" : String.join(", ", config.serverNames()),
+                config.file())
+        + " decrypt what was captured";
   }
 
   /** Writes what waits in each until the deadline, and closes them. */

@@ -2,7 +2,6 @@ package dev.sallyport.proxy;
 
 import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationException;
-import dev.sallyport.config.CryptoConfig;
 import dev.sallyport.config.ListenerConfig;
 import dev.sallyport.proxy.flow.Flow;
 import dev.sallyport.proxy.flow.FlowRegistry;
@@ -13,8 +12,6 @@ import dev.sallyport.proxy.pipeline.AcceptHandler;
 import dev.sallyport.proxy.record.FlowRecord;
 import dev.sallyport.proxy.transport.Transport;
 import dev.sallyport.proxy.transport.TransportException;
-import dev.sallyport.tls.CryptoProvider;
-import dev.sallyport.tls.CryptoUnavailableException;
 import dev.sallyport.tls.bc.CryptoTier;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -89,11 +86,16 @@ public final class Proxy implements AutoCloseable {
    */
   static Proxy start(Configuration configuration, Path localCa, Consumer<FlowRecord> observer)
       throws StartException, ConfigurationException {
-    CredentialWatch watch = new CredentialWatch(configuration, localCa, InstantSource.system());
+    CryptoSelection selection = CryptoSelection.begin(configuration);
+    CredentialWatch watch;
+    try {
+      watch = new CredentialWatch(configuration, localCa, InstantSource.system());
+    } finally {
+      selection.settle();
+    }
+    CryptoTier crypto = selection.await();
     Wiring wiring = new Wiring(configuration, watch.credentials());
     List<Listener> listeners = wiring.listeners();
-    CryptoTier crypto = crypto(configuration.crypto());
-    LOG.info(crypto.describe());
     WarmUp.run(crypto, listeners.stream().map(Listener::profile).filter(Objects::nonNull).toList());
     Logs logs = Logs.open(configuration);
     Transport transport;
@@ -112,15 +114,6 @@ public final class Proxy implements AutoCloseable {
       throw taken;
     }
     return proxy;
-  }
-
-  private static CryptoTier crypto(CryptoConfig config) throws StartException {
-    try {
-      return CryptoTier.select(CryptoProvider.valueOf(config.provider().name()));
-    } catch (CryptoUnavailableException e) {
-      throw new StartException(
-          config.origins().problem("provider", String.valueOf(e.getMessage())).toString(), e);
-    }
   }
 
   private void listen(List<Listener> listeners, CryptoTier crypto, Consumer<FlowRecord> observer)

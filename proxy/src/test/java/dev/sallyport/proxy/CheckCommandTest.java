@@ -69,6 +69,25 @@ class CheckCommandTest {
   }
 
   @Test
+  void aKeyLogIsWarnedOf() throws Exception {
+    Path file =
+        write(
+            """
+            sallyport.listeners.web { bind = "127.0.0.1:8443", backend = app }
+            sallyport.backends.app.servers = ["127.0.0.1:9000"]
+            sallyport.key-log { file = "keys.log", server-names = ["a.example"], duration = 2m }
+            """);
+    assertThat(shell.run("check", "-c", file.toString())).as(shell.err()).isZero();
+    assertThat(shell.err())
+        .isEqualTo(
+            "warning: key log on: for 2m from the start, secrets of TLS connections (a.example) go"
+                + " to "
+                + home
+                + "/keys.log; who has them can decrypt what was captured\n");
+    assertThat(home.resolve("keys.log")).doesNotExist();
+  }
+
+  @Test
   void everyFileThatCannotBeUsedIsToldAtItsKey() throws Exception {
     TestCertificates.write(ca.leaf("old.example").expired().identity(), home, "old");
     TestCertificates.write(ca.server("one.example"), home, "one");

@@ -186,11 +186,63 @@ class RunIT {
   }
 
   @Test
-  void cryptographyThatDoesNotLoadIsTheJdksAndSaid() throws Exception {
+  void checkSaysTheSameOfCryptographyThatDoesNotLoad() throws Exception {
+    Path config =
+        configuration(
+            """
+            sallyport.crypto.provider = conscrypt
+            sallyport.key-log.file = "keys.log"
+            """);
+    try (Program program = Program.start(directory, NO_TEMPORARY_FILES, "check", "-c", config)) {
+      assertThat(program.exitCode()).isEqualTo(1);
+      assertThat(program.err())
+          .singleElement()
+          .asString()
+          .startsWith(
+              "sallyport: " + config + ":5: sallyport.crypto.provider: Conscrypt does not load: ");
+    }
+  }
+
+  @Test
+  void checkTellsOfALibraryBesideEveryOtherProblem() throws Exception {
+    Files.writeString(directory.resolve("empty.pem"), "no certificate");
+    Path config =
+        configuration(
+            """
+            sallyport.crypto.provider = accp
+            sallyport.backends.app.tls.trust = "empty.pem"
+            """);
+    try (Program program = Program.start(directory, NO_TEMPORARY_FILES, "check", "-c", config)) {
+      assertThat(program.exitCode()).isEqualTo(2);
+      assertThat(program.err())
+          .hasSize(2)
+          .anyMatch(line -> line.startsWith(config + ":6: sallyport.backends.app.tls.trust: "))
+          .anyMatch(line -> line.startsWith(config + ":5: sallyport.crypto.provider: ACCP does "));
+    }
+  }
+
+  @Test
+  void cryptographyThatDoesNotLoadIsTheJdksAndWarnedOf() throws Exception {
+    Path config = configuration("sallyport.listeners.web.tls.local-ca = on");
+    try (Program program = Program.start(directory, NO_TEMPORARY_FILES, "run", "-c", config)) {
+      program.address("web");
+      assertThat(program.awaitErr("crypto: JDK"))
+          .contains(
+              " WARN ",
+              "ACCP does not load: ",
+              "Conscrypt does not load: ",
+              "SALLYPORT_OPTS=-Djava.io.tmpdir=FOLDER");
+      program.signal("TERM");
+      assertThat(program.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void withoutTlsNoCryptographyIsLoaded() throws Exception {
     try (Program program =
         Program.start(directory, NO_TEMPORARY_FILES, "run", "-c", configuration(""))) {
       exchange(program.address("web"));
-      program.awaitErr("crypto: JDK");
+      assertThat(program.awaitErr("crypto: none is loaded")).contains(" INFO ");
       program.signal("TERM");
       assertThat(program.exitCode()).isZero();
     }
