@@ -102,20 +102,33 @@ final class CertificateIssuer {
    */
   X509Certificate server(List<String> names, PublicKey server, Instant now, Duration life)
       throws GeneralSecurityException {
+    return leaf(names, server, KeyPurposeId.id_kp_serverAuth, now, life);
+  }
+
+  /**
+   * A client's certificate.
+   *
+   * @param life how long it is valid, unless its root ends before; an hour of it is past
+   */
+  X509Certificate client(String name, PublicKey client, Instant now, Duration life)
+      throws GeneralSecurityException {
+    return leaf(List.of(name), client, KeyPurposeId.id_kp_clientAuth, now, life);
+  }
+
+  private X509Certificate leaf(
+      List<String> names, PublicKey owner, KeyPurposeId purpose, Instant now, Duration life)
+      throws GeneralSecurityException {
     Instant full = now.minus(BACKDATED).plus(life);
     GeneralName[] all =
         names.stream().map(CertificateIssuer::generalName).toArray(GeneralName[]::new);
-    boolean rsa = KeyKind.of(server) == KeyKind.RSA; // RSA key exchange enciphers
+    boolean rsa = KeyKind.of(owner) == KeyKind.RSA; // RSA key exchange enciphers
     int usage = KeyUsage.digitalSignature | (rsa ? KeyUsage.keyEncipherment : 0);
     try {
       return sign(
-          builder(subject(names.get(0)), server, now, full.isBefore(end) ? full : end)
+          builder(subject(names.get(0)), owner, now, full.isBefore(end) ? full : end)
               .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
               .addExtension(Extension.keyUsage, true, new KeyUsage(usage))
-              .addExtension(
-                  Extension.extendedKeyUsage,
-                  false,
-                  new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
+              .addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose))
               .addExtension(Extension.subjectAlternativeName, false, new GeneralNames(all))
               .addExtension(
                   Extension.authorityKeyIdentifier,

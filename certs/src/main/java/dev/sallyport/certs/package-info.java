@@ -21,6 +21,7 @@
  *       dev.sallyport.certs.ChainOutline} how certificates hang together, {@link
  *       dev.sallyport.certs.CertificateDetails} all about one. {@link
  *       dev.sallyport.certs.IdentityWriter} writes an identity to files.
+ *   <li>{@link dev.sallyport.certs.Rehearsal} is for handshakes that a program has with itself.
  * </ol>
  *
  * <p>For those who read on, in this order:

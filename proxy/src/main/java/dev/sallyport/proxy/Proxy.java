@@ -26,7 +26,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -96,7 +95,7 @@ public final class Proxy implements AutoCloseable {
     CryptoTier crypto = selection.await();
     Wiring wiring = new Wiring(configuration, watch.credentials());
     List<Listener> listeners = wiring.listeners();
-    WarmUp.run(crypto, listeners.stream().map(Listener::profile).filter(Objects::nonNull).toList());
+    WarmUp.run(crypto, () -> wiring.kindsOfConnections(InstantSource.system()));
     Logs logs = Logs.open(configuration);
     Transport transport;
     try {

@@ -1,83 +1,89 @@
 package dev.sallyport.proxy;
 
-import dev.sallyport.certs.Identity;
-import dev.sallyport.certs.IdentitySource;
 import dev.sallyport.proxy.lifecycle.Ticker;
-import dev.sallyport.tls.ClientProfile;
-import dev.sallyport.tls.ServerProfile;
 import dev.sallyport.tls.TlsEngine;
 import dev.sallyport.tls.TlsEvent;
-import dev.sallyport.tls.TlsLimits;
 import dev.sallyport.tls.TlsSink;
-import dev.sallyport.tls.TlsVersion;
 import dev.sallyport.tls.bc.BouncyCastleTls;
 import dev.sallyport.tls.bc.CryptoTier;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Connections in memory before the first client comes, so that its record does not show how long
+ * Connections in memory before the first client comes, so that its record shows less of how long
  * the JVM takes to load and compile the TLS engine.
  *
- * <p>Costs the start at most a second of one core where a listener ends TLS. A handshake that
- * fails, since a listener wants what our own client does not offer, warms up what it reached.
+ * <p>Every {@link WarmUpConnection} is made in turn, round after round, until rounds get no faster;
+ * after two seconds none is begun any more. Engine meets engine, without sockets, pipelines and
+ * flows: a flow needs a socket, and a listener of our own, though on loopback, would be one that
+ * nobody configured. Whatever goes wrong warms up what it reached, and keeps nothing from starting.
  */
 final class WarmUp {
-  private static final Duration LIMIT = Duration.ofSeconds(1);
+  private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
+
+  private static final Duration LIMIT = Duration.ofSeconds(2);
+
+  /** Enough for 64 KiB, four full records, each way. */
   private static final int DATA = 1 << 16;
 
   private final BouncyCastleTls tls;
-  private final ServerProfile profile;
-  private final TlsVersion version;
+  private final Ticker ticker;
+  private final long begin;
+  private int established;
 
-  private WarmUp(BouncyCastleTls tls, ServerProfile profile, TlsVersion version) {
-    this.tls = tls;
-    this.profile = profile;
-    this.version = version;
+  private WarmUp(CryptoTier crypto, Ticker ticker) {
+    this.ticker = ticker;
+    this.begin = ticker.nanos();
+    this.tls = new BouncyCastleTls(crypto);
   }
 
-  /**
-   * Connects with every version and every kind of key that a listener has for clients that ask for
-   * no name, over and over for as long as the limit allows, and at least once. Nobody is asked for
-   * a certificate.
-   */
-  static void run(CryptoTier crypto, List<ServerProfile> profiles) {
-    BouncyCastleTls tls = new BouncyCastleTls(crypto);
-    List<WarmUp> all =
-        profiles.stream()
-            .map(profile -> profile.withClientAuthentication(null))
-            .flatMap(WarmUp::ofEachKey)
-            .flatMap(
-                p -> p.policy().versions().stream().map(version -> new WarmUp(tls, p, version)))
-            .toList();
-    long begin = Ticker.SYSTEM.nanos();
-    do {
-      all.forEach(WarmUp::connect);
-    } while (!all.isEmpty() && Ticker.SYSTEM.nanos() - begin < LIMIT.toNanos());
+  /** Connects over and over, until that has done what it can or its time is up. */
+  static void run(CryptoTier crypto, Supplier<List<WarmUpConnection>> kinds) {
+    run(crypto, kinds, Ticker.SYSTEM);
   }
 
-  /** An EC key would be taken whenever there is one. */
-  private static Stream<ServerProfile> ofEachKey(ServerProfile profile) {
-    List<Identity> identities = profile.identities().fallback();
-    if (identities.size() == 1) {
-      return Stream.of(profile);
+  /** Returns how many connections were established. */
+  static int run(CryptoTier crypto, Supplier<List<WarmUpConnection>> kinds, Ticker ticker) {
+    WarmUp warmUp = new WarmUp(crypto, ticker);
+    try {
+      warmUp.rounds(kinds.get());
+    } catch (RuntimeException | LinkageError e) {
+      LOG.debug("the warm-up ended early", e);
     }
-    return identities.stream().map(identity -> profile.withIdentities(new Only(identity)));
+    LOG.debug("warm-up: {} connections", warmUp.established);
+    return warmUp.established;
   }
 
-  private void connect() {
+  private void rounds(List<WarmUpConnection> kinds) {
+    Progress progress = new Progress();
+    long last = begin;
+    while (!kinds.isEmpty() && progress.worthwhile()) {
+      for (WarmUpConnection kind : kinds) {
+        if (ticker.nanos() - begin >= LIMIT.toNanos()) {
+          return;
+        }
+        connect(kind);
+      }
+      long now = ticker.nanos();
+      progress.add(now - last);
+      last = now;
+    }
+  }
+
+  private void connect(WarmUpConnection kind) {
     Outbox toServer = new Outbox();
     Outbox toClient = new Outbox();
-    ClientProfile anyone =
-        new ClientProfile(null, null, List.of(version), List.of(), TlsLimits.defaults());
-    TlsEngine client = tls.client(anyone, toServer, Ticker.SYSTEM::nanos);
-    TlsEngine server = tls.server(profile, toClient, Ticker.SYSTEM::nanos);
+    TlsEngine client = tls.client(kind.client(), toServer, ticker::nanos);
+    TlsEngine server = tls.server(kind.server(), toClient, ticker::nanos);
     server.begin();
     client.begin();
     exchange(client, toServer, server, toClient);
     if (client.canSend() && server.canSend()) {
+      established++;
       client.send(new byte[DATA], 0, DATA);
       server.send(new byte[DATA], 0, DATA);
       client.closeOutput();
@@ -93,19 +99,6 @@ final class WarmUp {
     do {
       carried = toServer.carryTo(server) + toClient.carryTo(client);
     } while (carried > 0);
-  }
-
-  /** One identity for every name. */
-  private record Only(Identity identity) implements IdentitySource {
-    @Override
-    public List<Identity> named(String serverName) {
-      return fallback();
-    }
-
-    @Override
-    public List<Identity> fallback() {
-      return List.of(identity);
-    }
   }
 
   /** What one side has written and the other has not read. */
@@ -129,5 +122,34 @@ final class WarmUp {
 
     @Override
     public void event(TlsEvent event) {}
+  }
+
+  /**
+   * Whether rounds still get faster: of a stretch of rounds the fastest counts, since others are
+   * slowed down by whatever else the machine does.
+   */
+  static final class Progress {
+    private static final int STRETCH = 16;
+
+    /** A stretch has to be faster than all before it by a tenth. */
+    private static final double FASTER = 0.9;
+
+    private long fastest = Long.MAX_VALUE;
+    private long fastestOfStretch = Long.MAX_VALUE;
+    private int rounds;
+    private boolean worthwhile = true;
+
+    void add(long nanos) {
+      fastestOfStretch = Math.min(fastestOfStretch, nanos);
+      if (++rounds % STRETCH == 0) {
+        worthwhile = fastestOfStretch < FASTER * fastest;
+        fastest = Math.min(fastest, fastestOfStretch);
+        fastestOfStretch = Long.MAX_VALUE;
+      }
+    }
+
+    boolean worthwhile() {
+      return worthwhile;
+    }
   }
 }

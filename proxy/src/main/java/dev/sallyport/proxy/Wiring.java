@@ -17,6 +17,7 @@ import dev.sallyport.tls.ServerProfile;
 import dev.sallyport.tls.ServerSessions;
 import dev.sallyport.tls.SessionCache;
 import io.netty.handler.codec.haproxy.HAProxyProtocolVersion;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,6 +50,25 @@ final class Wiring {
   /** The listeners with their backends behind them, in the order of the configuration. */
   List<Listener> listeners() {
     return List.copyOf(listeners);
+  }
+
+  /** Every kind of TLS connection that can come to be, for a rehearsal. */
+  List<WarmUpConnection> kindsOfConnections(InstantSource clock) {
+    WarmUpConnection.Kinds kinds = new WarmUpConnection.Kinds(clock);
+    for (Listener listener : listeners) {
+      ServerProfile profile = listener.profile();
+      if (profile != null) {
+        ListenerCredentials own = credentials.listeners().get(listener.name());
+        kinds.addListener(profile, own == null ? List.of() : own.certificates());
+      }
+    }
+    for (BackendConfig backend : configuration.backends().values()) {
+      BackendTlsConfig tls = backend.tls();
+      if (tls != null) {
+        kinds.addBackend(TlsPolicy.versions(tls.versions()));
+      }
+    }
+    return kinds.all();
   }
 
   /**

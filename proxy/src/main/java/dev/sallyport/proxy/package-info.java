@@ -6,9 +6,10 @@
  * to {@code Service}, which obeys the {@code Signals} of the operating system. {@code Proxy} is the
  * composition root: it turns the configuration's records into credentials, TLS profiles, listeners
  * and {@code Logs}. {@code Credentials} is what both {@code Proxy} and {@code CheckCommand} read;
- * {@code CredentialWatch} keeps those of a running proxy up to date with their files. {@code
- * CertsCommand} has commands of its own below it; what {@code certs inspect} finds is put together
- * in {@link dev.sallyport.proxy.inspect}.
+ * {@code CryptoSelection} chooses who does the cryptography, and a {@code WarmUp} tries every kind
+ * of handshake before the first client comes. {@code CredentialWatch} keeps those of a running
+ * proxy up to date with their files. {@code CertsCommand} has commands of its own below it; what
+ * {@code certs inspect} finds is put together in {@link dev.sallyport.proxy.inspect}.
  *
  * <p>May import every package of the project; nothing imports it.
  */
