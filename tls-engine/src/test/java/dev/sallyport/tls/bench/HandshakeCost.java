@@ -32,6 +32,10 @@ final class HandshakeCost {
 
   private static final int MEASURED = 5_000;
   private static final int SECONDS = 3;
+
+  /** The first Java that warns of native code which was not allowed. */
+  private static final int FIRST_TO_WARN = 24;
+
   private static final Pattern CONNECTIONS = Pattern.compile("(\\d+) connections in \\d+ real");
   private static final double NANOS_PER_MICRO = 1000;
 
@@ -93,6 +97,9 @@ final class HandshakeCost {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseG1GC", "-cp", System.getProperty("java.class.path")));
+    if (Runtime.version().feature() >= FIRST_TO_WARN) {
+      command.add(1, "--enable-native-access=ALL-UNNAMED");
+    }
     command.addAll(
         List.of(
             HandshakeServer.class.getName(),
