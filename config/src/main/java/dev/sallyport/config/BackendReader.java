@@ -37,7 +37,6 @@ final class BackendReader {
   }
 
   private static @Nullable BackendTlsConfig tls(Section section) {
-    section.unbuilt("resumption", Setting::bool);
     return section.build(
         () ->
             new BackendTlsConfig(
@@ -47,6 +46,7 @@ final class BackendReader {
                 section.value("versions", TlsValues::versions),
                 section.value("alpn", BackendReader::alpn),
                 section.optionalBlock("certificate", IdentityReader::identity),
+                section.value("resumption", Setting::bool),
                 section.origins()));
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverName sent as SNI and looked for in the certificate, or null: the server's own host
  * @param versions at least one
  * @param certificate shown to servers that ask for one, or null
+ * @param resumption whether their sessions are resumed
  */
 public record BackendTlsConfig(
     boolean verify,
@@ -22,6 +23,7 @@ public record BackendTlsConfig(
     Set<ProtocolVersion> versions,
     UpstreamAlpn alpn,
     @Nullable IdentityConfig certificate,
+    boolean resumption,
     Origins origins) {
 
   public BackendTlsConfig {

@@ -98,6 +98,7 @@ class ConfigurationLoaderTest {
     assertThat(tls.serverName()).isEqualTo("app.internal");
     assertThat(tls.versions()).containsExactly(ProtocolVersion.TLS_1_2);
     assertThat(tls.alpn()).isEqualTo(new UpstreamAlpn(false, List.of("h2")));
+    assertThat(tls.resumption()).isFalse();
     assertThat(((IdentityConfig.Pem) Objects.requireNonNull(tls.certificate())).cert())
         .isEqualTo(folder.path().resolve("web.pem"));
   }

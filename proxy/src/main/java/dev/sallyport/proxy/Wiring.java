@@ -193,6 +193,7 @@ final class Wiring {
         own.shown(),
         tls.serverName(),
         TlsPolicy.versions(tls.versions()),
-        tls.alpn().mirror() ? null : tls.alpn().protocols());
+        tls.alpn().mirror() ? null : tls.alpn().protocols(),
+        tls.resumption());
   }
 }

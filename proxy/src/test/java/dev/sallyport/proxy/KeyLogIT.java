@@ -16,6 +16,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,22 +78,24 @@ class KeyLogIT {
           tls { trust = "ca.pem", server-name = "app.test", versions = ["%s"] }
         }
         key-log { file = "keys.log" %s }
+        transport.threads = 1
         """
             .formatted(backend.port(), version, keyLog));
   }
 
   private String curl(RunningProxy proxy, String name, String version) {
-    return Tool.of("curl")
-        .run(
-            List.of(
-                "-sSk",
-                "--http1.0",
-                "--tls-max",
-                version,
-                "--resolve",
-                name + ":" + proxy.port() + ":127.0.0.1",
-                "https://" + name + ":" + proxy.port() + "/found"))
-        .out();
+    return curl(proxy, name, version, 1);
+  }
+
+  /** As many requests as asked for, each on a connection of its own that resumes the one before. */
+  private String curl(RunningProxy proxy, String name, String version, int times) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("-sSk", "--http1.0", "--tls-max", version));
+    arguments.addAll(List.of("--resolve", name + ":" + proxy.port() + ":127.0.0.1"));
+    for (int i = 0; i < times; i++) {
+      arguments.add("https://" + name + ":" + proxy.port() + "/found");
+    }
+    return Tool.of("curl").run(arguments).out();
   }
 
   @ParameterizedTest
@@ -105,6 +108,26 @@ class KeyLogIT {
       assertThat(Told.tls(flow, DOWNSTREAM).parameters().version()).endsWith(downstream);
       assertThat(Told.tls(flow, UPSTREAM).parameters().version()).endsWith(upstream);
       assertReadable(capture, proxy);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.2,1.2", "1.3,1.3"})
+  void tsharkReadsResumedConnectionsOfBothSides(String downstream, String upstream)
+      throws Exception {
+    try (RunningProxy proxy = proxy(upstream, "");
+        Capture capture = Capture.of(directory, proxy.port(), backend.port())) {
+      assertThat(curl(proxy, "web.test", downstream, 2)).isEqualTo("answeranswer");
+      FlowRecord again = proxy.records(2).get(1);
+      for (Side side : Side.values()) {
+        assertThat(Told.tls(again, side).parameters().resumed()).as(side.name()).isTrue();
+      }
+      assertThat(capture.packets(4, "http.request", options(), "tcp.dstport"))
+          .containsExactlyInAnyOrder(
+              List.of(Integer.toString(proxy.port())),
+              List.of(Integer.toString(proxy.port())),
+              List.of(Integer.toString(backend.port())),
+              List.of(Integer.toString(backend.port())));
     }
   }
 

@@ -18,15 +18,10 @@ import dev.sallyport.proxy.lifecycle.Outcome;
 import dev.sallyport.proxy.record.FlowRecord;
 import dev.sallyport.proxy.record.TlsRecord;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,7 +153,7 @@ class MutualTlsIT {
     write(backends.server("app.test"), "app");
     write(backends.client("sallyport"), "own");
     backends.writeCertificate(directory.resolve("backends.pem"));
-    try (SServer backend = new SServer("-tls" + version.replace('.', '_'), "-Verify", "2");
+    try (SServer backend = askingServer("-tls" + version.replace('.', '_'), "-Verify", "2");
         RunningProxy proxy =
             showing(backend.port(), "certificate = { cert = own.pem, key = own.key }")) {
       Curl.Answer answer =
@@ -212,7 +207,7 @@ class MutualTlsIT {
     TestCertificates backends = TestCertificates.authority("CA of the backend");
     write(backends.server("app.test"), "app");
     backends.writeCertificate(directory.resolve("backends.pem"));
-    try (SServer backend = new SServer("-tls" + version.replace('.', '_'), "-Verify", "2");
+    try (SServer backend = askingServer("-tls" + version.replace('.', '_'), "-Verify", "2");
         RunningProxy proxy = showing(backend.port(), shown)) {
       new Curl(proxy, NAME)
           .trusting(directory.resolve("ca.pem"))
@@ -286,39 +281,11 @@ class MutualTlsIT {
     return Tool.of("openssl").run("hello from a client\n", arguments);
   }
 
-  /** An s_server with a page that tells of the handshake. */
-  private final class SServer implements AutoCloseable {
-    private final Process process;
-    private final int port;
-
-    SServer(String... options) throws IOException {
-      try (ServerSocket free = new ServerSocket(0)) {
-        port = free.getLocalPort();
-      }
-      List<String> arguments =
-          new ArrayList<>(List.of("s_server", "-www", "-accept", "127.0.0.1:" + port));
-      arguments.addAll(List.of("-cert", file("app.pem"), "-key", file("app.key")));
-      arguments.addAll(List.of("-CAfile", file("backends.pem"), "-verify_return_error"));
-      arguments.addAll(List.of(options));
-      process = Tool.of("openssl").start(arguments, directory.resolve("s_server.txt"));
-      Awaitility.await().atMost(Duration.ofSeconds(20)).until(this::accepts);
-    }
-
-    int port() {
-      return port;
-    }
-
-    private boolean accepts() {
-      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        return socket.isConnected();
-      } catch (IOException refused) {
-        return false;
-      }
-    }
-
-    @Override
-    public void close() {
-      process.destroyForcibly();
-    }
+  /** A backend that asks for certificates. */
+  private SServer askingServer(String... options) throws IOException {
+    List<String> more = new ArrayList<>();
+    more.addAll(List.of("-CAfile", file("backends.pem"), "-verify_return_error"));
+    more.addAll(List.of(options));
+    return SServer.start(directory, "app", more);
   }
 }

@@ -32,13 +32,15 @@ public final class Backend {
    * @param identity shown to servers that ask for a certificate, or null
    * @param serverName the name to ask for and to verify, instead of the server's own
    * @param alpn what to offer; null: just what was negotiated downstream
+   * @param resumption whether sessions of the servers are resumed
    */
   public record Tls(
       @Nullable PeerVerifier verifier,
       @Nullable Identity identity,
       @Nullable String serverName,
       List<TlsVersion> versions,
-      @Nullable List<String> alpn) {}
+      @Nullable List<String> alpn,
+      boolean resumption) {}
 
   /** One server: a host name or IP literal, a port, and how many flows it has now. */
   public static final class Server {

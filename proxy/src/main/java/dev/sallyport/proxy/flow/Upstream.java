@@ -12,8 +12,10 @@ import dev.sallyport.proxy.pipeline.ProxyHeaderWriter;
 import dev.sallyport.proxy.pipeline.TlsHandler;
 import dev.sallyport.tls.ClientProfile;
 import dev.sallyport.tls.KeyLog;
+import dev.sallyport.tls.bc.BouncyCastleTls;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +103,9 @@ final class Upstream implements Dialer.Attempt {
         dialer.backend().profile(server, mirror ? negotiatedDownstream() : null);
     KeyLog log = flow.services().keyLog();
     KeyLog secrets = log == null ? null : log.alsoFor(flow::serverName);
-    up.startTls(sink -> flow.services().loop().engines().client(profile, sink, flow::now, secrets));
+    BouncyCastleTls engines = flow.services().loop().engines();
+    SocketAddress address = tls.resumption() ? up.channel().remoteAddress() : null;
+    up.startTls(sink -> engines.client(profile, sink, flow::now, secrets, address));
     up.unhold();
   }
 

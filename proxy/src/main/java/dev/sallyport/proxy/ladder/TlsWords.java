@@ -132,7 +132,14 @@ final class TlsWords {
   }
 
   private static String resumed(@Nullable String how) {
-    return how == null ? "resumed" : "resumed by " + how.replace("session_id", "session ID");
+    if (how == null) {
+      return "resumed";
+    }
+    return switch (how) {
+      case "session_id" -> "resumed by session ID";
+      case "psk" -> "resumed by PSK";
+      default -> "resumed by " + how;
+    };
   }
 
   private List<String> certificate(@Nullable Direction direction) {

@@ -47,18 +47,18 @@ class BackendTest {
 
   @Test
   void eachServerIsAskedForByItsOwnNameUnlessOneIsSet() {
-    Backend.Tls own = new Backend.Tls(null, null, null, List.of(TlsVersion.values()), null);
+    Backend.Tls own = new Backend.Tls(null, null, null, List.of(TlsVersion.values()), null, true);
     Backend backend = backend(Balance.ROUND_ROBIN, own);
     assertThat(backend.profile(a, null).serverName()).isEqualTo("a");
     assertThat(backend.profile(b, null).serverName()).isEqualTo("b");
-    Backend.Tls set = new Backend.Tls(null, null, "app", List.of(TlsVersion.values()), null);
+    Backend.Tls set = new Backend.Tls(null, null, "app", List.of(TlsVersion.values()), null, true);
     assertThat(backend(Balance.ROUND_ROBIN, set).profile(a, null).serverName()).isEqualTo("app");
   }
 
   @Test
   void whatWasNegotiatedDownstreamIsOfferedAloneAndWithItsOwnProfile() {
     Backend.Tls tls =
-        new Backend.Tls(null, null, null, List.of(TlsVersion.values()), List.of("h2", "x"));
+        new Backend.Tls(null, null, null, List.of(TlsVersion.values()), List.of("h2", "x"), true);
     Backend backend = backend(Balance.ROUND_ROBIN, tls);
     assertThat(backend.profile(a, null).policy().alpn()).containsExactly("h2", "x");
     assertThat(backend.profile(a, "h2").policy().alpn()).containsExactly("h2");
