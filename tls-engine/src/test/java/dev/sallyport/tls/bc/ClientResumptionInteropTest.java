@@ -52,7 +52,7 @@ final class ClientResumptionInteropTest {
   }
 
   private static String arguments(String options) {
-    return "-rev -quiet -cert " + files.cert() + " -key " + files.key() + " " + options;
+    return "-rev -cert " + files.cert() + " -key " + files.key() + " " + options;
   }
 
   private TlsFacts ask(OpenSsl.Server server) throws IOException {

@@ -1,21 +1,18 @@
 package dev.sallyport.tls.bc;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 
 /** The openssl command. */
 final class OpenSsl {
+  private static final String ACCEPTS = "ACCEPT 127.0.0.1:";
+
   private OpenSsl() {}
 
   record Result(int exit, String output) {}
@@ -32,7 +29,17 @@ final class OpenSsl {
   }
 
   static Result run(String input, String arguments) throws IOException, InterruptedException {
-    Process process = start(arguments);
+    return ended(input, start(arguments));
+  }
+
+  /** The same, with variables of its environment. */
+  static Result run(String input, Map<String, String> environment, String arguments)
+      throws IOException, InterruptedException {
+    return ended(input, start(environment, arguments));
+  }
+
+  private static Result ended(String input, Process process)
+      throws IOException, InterruptedException {
     try (OutputStream in = process.getOutputStream()) {
       in.write(input.getBytes(StandardCharsets.UTF_8));
     }
@@ -41,29 +48,26 @@ final class OpenSsl {
     return new Result(process.exitValue(), output);
   }
 
-  /** An s_server on a port of its own. */
+  /** An s_server on a port that the kernel chose. */
   static Server server(String arguments) throws IOException {
     return server(Map.of(), arguments);
   }
 
   /** The same, with variables of its environment. */
   static Server server(Map<String, String> environment, String arguments) throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
+    Process process = start(environment, "s_server -accept 127.0.0.1:0 " + arguments);
+    BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+    StringBuilder said = new StringBuilder();
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      if (line.startsWith(ACCEPTS)) {
+        Thread drain = new Thread(() -> out.lines().forEach(rest -> {}), "s_server");
+        drain.setDaemon(true);
+        drain.start();
+        return new Server(process, Integer.parseInt(line.substring(ACCEPTS.length())));
+      }
+      said.append(line).append('\n');
     }
-    Process process = start(environment, "s_server -accept 127.0.0.1:" + port + " " + arguments);
-    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> accepts(port));
-    return new Server(process, port);
-  }
-
-  private static boolean accepts(int port) {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
+    throw new AssertionError("s_server does not accept: " + said);
   }
 
   /** A command that is talked to while it runs. */

@@ -104,8 +104,7 @@ final class OpenSslInteropTest {
             List.of(),
             TlsLimits.defaults());
     try (OpenSsl.Server server =
-        OpenSsl.server(
-            "-rev -quiet -cert " + files.cert() + " -key " + files.key() + " " + options)) {
+        OpenSsl.server("-rev -cert " + files.cert() + " -key " + files.key() + " " + options)) {
       SocketClient client = new SocketClient(profile, server.port());
       String answer = client.ask("desserts\n");
       assertThat(client.failure()).isNull();
@@ -181,7 +180,7 @@ final class OpenSslInteropTest {
             .withIdentity(ours);
     try (OpenSsl.Server server =
         OpenSsl.server(
-            "-rev -quiet -verify_return_error -CAfile "
+            "-rev -verify_return_error -CAfile "
                 + trust
                 + (fits ? " -Verify 3" : " -verify 3")
                 + " -cert "

@@ -37,6 +37,11 @@ final class SavedSession {
     return " -sess_in " + file;
   }
 
+  /** Whether s_client has kept one. */
+  boolean exists() throws IOException {
+    return Files.size(file) > 0;
+  }
+
   SavedSession withAnotherSecret() throws IOException {
     return change(SECRET, -1);
   }

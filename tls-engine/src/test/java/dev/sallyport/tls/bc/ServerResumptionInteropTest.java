@@ -26,6 +26,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -264,6 +265,79 @@ final class ServerResumptionInteropTest {
   }
 
   // ---- what does not fit
+
+  /** RFC 7627 section 5.3: a session without it is not to be resumed. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", " -no_ticket"})
+  void withoutTheExtendedMasterSecretAClientIsServedAndNotResumed(String options) throws Exception {
+    for (int i = 0; i < 2; i++) {
+      String again = i > 0 && saved.exists() ? saved.in() : "";
+      Met met = meetWithoutExtendedMasterSecret(saved.out() + again + options);
+      assertFull(met);
+      assertThat(met.history()).startsWith("CsxknGIFifD");
+    }
+  }
+
+  /** RFC 7627 section 5.3: who had it and comes back without it is refused. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", " -no_ticket"})
+  void whoComesBackWithoutTheExtendedMasterSecretDoesNotResume(String options) throws Exception {
+    first(" -tls1_2" + options);
+    Met met = meetWithoutExtendedMasterSecret(saved.in() + options);
+    assertThat(Objects.requireNonNull(met.failure()).type())
+        .isEqualTo(FailureType.NO_COMMON_PARAMETERS);
+    assertThat(met.client().output()).contains("alert handshake failure");
+  }
+
+  private Met meetWithoutExtendedMasterSecret(String options) throws Exception {
+    Path configuration =
+        Files.writeString(
+            directory.resolve("openssl.cnf"),
+            """
+            openssl_conf = all
+            [all]
+            ssl_conf = tls
+            [tls]
+            system_default = defaults
+            [defaults]
+            Options = -ExtendedMasterSecret
+            """);
+    try (SocketServer server = new SocketServer(profile(sessions))) {
+      OpenSsl.Result client =
+          OpenSsl.run(
+              "hello\n",
+              Map.of("OPENSSL_CONF", configuration.toString()),
+              "s_client -connect 127.0.0.1:"
+                  + server.port()
+                  + " -quiet -ign_eof -tls1_2"
+                  + options);
+      return new Met(server.facts(), server.failure(), client);
+    }
+  }
+
+  /**
+   * RFC 6066 section 4: the length lasts for the whole session, in TLS 1.2 its resumptions too. Who
+   * asks for one has no session there.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {" -tls1_2", " -tls1_2 -no_ticket"})
+  void shortRecordsAreNotResumedInTls12(String options) throws Exception {
+    first(options);
+    assertFull(again(options + " -maxfraglen 512"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" -tls1_2", " -tls1_2 -no_ticket"})
+  void shortRecordsLeaveNoSessionInTls12(String options) throws Exception {
+    first(options + " -maxfraglen 512");
+    assertFull(meet(profile(sessions), (saved.exists() ? saved.in() : "") + options));
+  }
+
+  @Test
+  void shortRecordsAreResumedInTls13() throws Exception {
+    first(" -tls1_3 -maxfraglen 512");
+    assertResumed(again(" -tls1_3 -maxfraglen 512"), Resumption.PSK);
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {" -tls1_3", " -tls1_2"})

@@ -62,8 +62,7 @@ final class SuitesTest {
     Identity identity = suite.fits(KeyKind.RSA) ? rsa() : Identities.of(KeyKind.EC);
     TestCertificates.PemFiles files = TestCertificates.write(identity, directory, suite.name());
     try (OpenSsl.Server server =
-        OpenSsl.server(
-            "-rev -quiet -cert " + files.cert() + " -key " + files.key() + " " + only(suite))) {
+        OpenSsl.server("-rev -cert " + files.cert() + " -key " + files.key() + " " + only(suite))) {
       SocketClient client =
           new SocketClient(Pair.clientProfile(TlsVersion.values()), server.port());
       assertThat(client.ask("desserts\n")).isEqualTo("stressed\n");
