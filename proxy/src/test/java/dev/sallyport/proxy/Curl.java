@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The curl of the machine, asking one proxy for the pages of one host. */
 final class Curl {
@@ -26,7 +27,7 @@ final class Curl {
    * What curl got.
    *
    * @param exitCode curl's own: 0, or what went wrong
-   * @param said the status, and before it curl's complaint if it has one
+   * @param said the status of each page, and before it curl's complaint if it has one
    */
   record Answer(int exitCode, Sample.Digest body, String said) {}
 
@@ -45,8 +46,9 @@ final class Curl {
     return this;
   }
 
-  Answer get(String path) {
-    return run(List.of(url + path));
+  /** Asks for one page after another; the body is that of all. */
+  Answer get(String... paths) {
+    return run(Stream.of(paths).map(path -> url + path).toList());
   }
 
   Answer put(Path file, String path) {

@@ -5,13 +5,12 @@ import static dev.sallyport.proxy.lifecycle.Side.DOWNSTREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.certs.KeyKind;
-import dev.sallyport.certs.TestCertificates;
+import dev.sallyport.proxy.lifecycle.Direction;
 import dev.sallyport.proxy.lifecycle.ErrorType;
 import dev.sallyport.proxy.lifecycle.Outcome;
 import dev.sallyport.proxy.record.TlsRecord;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,21 +25,29 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class DheKeyExchangeIsOptInIT {
 
+  /** openssl lists groups of finite fields where it offers TLS 1.3 too. */
+  private static final String DHE_FIRST =
+      """
+      tls {
+        versions = ["1.2"], key-exchange = [dhe, ecdhe]
+        cipher-suites = [
+          TLS_DHE_RSA_WITH_AES_128_GCM_SHA256, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
+        ]
+      }
+      """;
+
   @TempDir private Path directory;
 
-  private TestBackend backend;
+  private TlsListener listener;
 
   @BeforeEach
   void start() throws IOException {
-    TestCertificates ca = TestCertificates.authority("CA of the proxy");
-    ca.writeCertificate(directory.resolve("ca.pem"));
-    TestCertificates.write(ca.leaf("web.test").kind(KeyKind.RSA).identity(), directory, "web");
-    backend = TestBackend.start(TestBackend.ECHO.untilCut());
+    listener = TlsListener.of(KeyKind.RSA, directory, TestBackend.ECHO.untilCut());
   }
 
   @AfterEach
   void stop() throws IOException {
-    backend.close();
+    listener.close();
   }
 
   @ParameterizedTest
@@ -49,7 +56,7 @@ class DheKeyExchangeIsOptInIT {
     "'tls { key-exchange = [dhe], groups = [ffdhe3072] }', ffdhe3072"
   })
   void theRecordHasTheGroup(String more, String group) {
-    try (RunningProxy proxy = proxy(more)) {
+    try (RunningProxy proxy = listener.proxy(more)) {
       Tool.Result client = openssl(proxy);
       assertThat(client.exitCode()).as(client.err()).isZero();
       assertThat(client.out()).contains("Cipher is DHE-RSA-AES128-GCM-SHA256", "return code: 0");
@@ -63,9 +70,35 @@ class DheKeyExchangeIsOptInIT {
     }
   }
 
+  /** RFC 7919 section 4: who lists groups of that kind gets one of them, or another suite. */
+  @ParameterizedTest
+  @CsvSource({
+    "ffdhe3072:P-256, DHE, ffdhe3072",
+    "ffdhe8192:P-256, ECDHE, secp256r1",
+    "P-256, DHE, ffdhe2048"
+  })
+  void theClientsListOfGroupsIsObeyed(String groups, String exchange, String group) {
+    try (RunningProxy proxy = listener.proxy(DHE_FIRST)) {
+      Tool.Result client = new SClient(proxy, "-groups", groups).greet();
+      assertThat(client.exitCode()).as(client.err()).isZero();
+      TlsRecord tls = assertThatFlow(proxy.record()).tls(DOWNSTREAM);
+      assertThat(tls.parameters().keyExchange()).isEqualTo(exchange);
+      assertThat(tls.parameters().group()).isEqualTo(group);
+    }
+  }
+
+  @Test
+  void whoListsNoGroupOfOursAndNoOtherSuiteIsRefused() {
+    try (RunningProxy proxy = listener.proxy(DHE_FIRST)) {
+      String[] options = {"-groups", "ffdhe8192", "-cipher", "DHE-RSA-AES128-GCM-SHA256"};
+      assertThat(new SClient(proxy, options).greet().exitCode()).isEqualTo(1);
+      assertThatFlow(proxy.record()).byAlert(Direction.OUT, "insufficient_security");
+    }
+  }
+
   @Test
   void withoutThatKeyItIsRefused() {
-    try (RunningProxy proxy = proxy("")) {
+    try (RunningProxy proxy = listener.proxy("")) {
       Tool.Result client = openssl(proxy);
       assertThat(client.exitCode()).isEqualTo(1);
       assertThatFlow(proxy.record())
@@ -74,33 +107,9 @@ class DheKeyExchangeIsOptInIT {
     }
   }
 
-  private RunningProxy proxy(String more) {
-    return RunningProxy.start(
-        directory,
-        """
-        listeners.web {
-          bind = "127.0.0.1:0", backend = app
-          tls.certificates = [ { cert = "web.pem", key = "web.key" } ]
-          %s
-        }
-        backends.app.servers = ["127.0.0.1:%d"]
-        """
-            .formatted(more, backend.port()));
-  }
-
   private Tool.Result openssl(RunningProxy proxy) {
-    return Tool.of("openssl")
-        .run(
-            List.of(
-                "s_client",
-                "-connect",
-                "127.0.0.1:" + proxy.port(),
-                "-servername",
-                "web.test",
-                "-CAfile",
-                directory.resolve("ca.pem").toString(),
-                "-tls1_2",
-                "-cipher",
-                "DHE-RSA-AES128-GCM-SHA256"));
+    return new SClient(
+            proxy, "-CAfile", listener.trust(), "-tls1_2", "-cipher", "DHE-RSA-AES128-GCM-SHA256")
+        .greet();
   }
 }

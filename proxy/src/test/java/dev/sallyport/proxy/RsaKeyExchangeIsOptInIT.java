@@ -5,14 +5,12 @@ import static dev.sallyport.proxy.lifecycle.Side.DOWNSTREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.certs.KeyKind;
-import dev.sallyport.certs.TestCertificates;
 import dev.sallyport.proxy.lifecycle.Direction;
 import dev.sallyport.proxy.lifecycle.ErrorType;
 import dev.sallyport.proxy.lifecycle.Outcome;
 import dev.sallyport.proxy.record.TlsRecord;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,24 +26,21 @@ class RsaKeyExchangeIsOptInIT {
 
   @TempDir private Path directory;
 
-  private TestBackend backend;
+  private TlsListener listener;
 
   @BeforeEach
   void start() throws IOException {
-    TestCertificates ca = TestCertificates.authority("CA of the proxy");
-    ca.writeCertificate(directory.resolve("ca.pem"));
-    TestCertificates.write(ca.leaf("web.test").kind(KeyKind.RSA).identity(), directory, "web");
-    backend = TestBackend.start(TestBackend.ECHO.untilCut());
+    listener = TlsListener.of(KeyKind.RSA, directory, TestBackend.ECHO.untilCut());
   }
 
   @AfterEach
   void stop() throws IOException {
-    backend.close();
+    listener.close();
   }
 
   @Test
   void opensslConnectsAndTheRecordShowsEveryStep() {
-    try (RunningProxy proxy = proxy("tls.key-exchange = [rsa]")) {
+    try (RunningProxy proxy = listener.proxy("tls.key-exchange = [rsa]")) {
       Tool.Result client = openssl(proxy);
       assertThat(client.exitCode()).as(client.err()).isZero();
       assertThat(client.out()).contains("Cipher is AES128-GCM-SHA256", "Verify return code: 0");
@@ -97,7 +92,7 @@ class RsaKeyExchangeIsOptInIT {
 
   @Test
   void withoutThatKeyItIsRefused() {
-    try (RunningProxy proxy = proxy("")) {
+    try (RunningProxy proxy = listener.proxy("")) {
       Tool.Result client = openssl(proxy);
       assertThat(client.exitCode()).isEqualTo(1);
       assertThat(client.err()).contains("alert handshake failure");
@@ -114,33 +109,9 @@ class RsaKeyExchangeIsOptInIT {
     }
   }
 
-  private RunningProxy proxy(String more) {
-    return RunningProxy.start(
-        directory,
-        """
-        listeners.web {
-          bind = "127.0.0.1:0", backend = app
-          tls.certificates = [ { cert = "web.pem", key = "web.key" } ]
-          %s
-        }
-        backends.app.servers = ["127.0.0.1:%d"]
-        """
-            .formatted(more, backend.port()));
-  }
-
   private Tool.Result openssl(RunningProxy proxy) {
-    return Tool.of("openssl")
-        .run(
-            List.of(
-                "s_client",
-                "-connect",
-                "127.0.0.1:" + proxy.port(),
-                "-servername",
-                "web.test",
-                "-CAfile",
-                directory.resolve("ca.pem").toString(),
-                "-tls1_2",
-                "-cipher",
-                "AES128-GCM-SHA256"));
+    return new SClient(
+            proxy, "-CAfile", listener.trust(), "-tls1_2", "-cipher", "AES128-GCM-SHA256")
+        .greet();
   }
 }

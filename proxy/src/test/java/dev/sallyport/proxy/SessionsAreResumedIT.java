@@ -4,18 +4,17 @@ import static dev.sallyport.proxy.FlowAssert.assertThatFlow;
 import static dev.sallyport.proxy.lifecycle.Side.DOWNSTREAM;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.sallyport.certs.TestCertificates;
+import dev.sallyport.certs.KeyKind;
 import dev.sallyport.proxy.record.FlowRecord;
 import dev.sallyport.proxy.record.TlsRecord;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -34,26 +33,23 @@ class SessionsAreResumedIT {
 
   @TempDir private Path directory;
 
-  private TestCertificates ca = TestCertificates.authority("CA of the proxy");
-  private TestBackend backend;
+  private TlsListener listener;
 
   @BeforeEach
   void start() throws IOException {
-    ca = TestCertificates.authority("CA of the proxy");
-    TestCertificates.write(ca.leaf("web.test").identity(), directory, "web");
-    backend = TestBackend.start(TestBackend.ECHO.untilCut());
+    listener = TlsListener.of(KeyKind.EC, directory, TlsListener.ONE_LINE);
   }
 
   @AfterEach
   void stop() throws IOException {
-    backend.close();
+    listener.close();
   }
 
   @ParameterizedTest
   @CsvSource({"TLSv1.3, psk, PSK", "TLSv1.2, ticket,"})
   void aClientThatComesAgain(String version, String how, String keyExchange) throws Exception {
-    SSLContext client = JdkTls.context(null, ca.certificate());
-    try (RunningProxy proxy = proxy("")) {
+    SSLContext client = JdkTls.context(null, listener.ca().certificate());
+    try (RunningProxy proxy = listener.proxy("")) {
       greet(proxy, client, version);
       TlsRecord.Parameters first = assertThatFlow(proxy.record()).tls(DOWNSTREAM).parameters();
       assertThat(first.resumed()).isFalse();
@@ -69,11 +65,62 @@ class SessionsAreResumedIT {
     }
   }
 
+  /**
+   * The backend ends each connection after its answer, so that curl makes another. In TLS 1.2 it
+   * takes no tickets.
+   */
+  @ParameterizedTest
+  @CsvSource({"1.3, psk", "1.2, session_id"})
+  void curlThatAsksTwice(String version, String how) throws Exception {
+    try (TlsListener pages = TlsListener.of(KeyKind.EC, directory, SessionsAreResumedIT::answer);
+        RunningProxy proxy = pages.proxy("")) {
+      Curl.Answer answer =
+          new Curl(proxy, "web.test")
+              .trusting(Path.of(pages.trust()))
+              .speaking(version)
+              .get("/one", "/two");
+      assertThat(answer.exitCode()).as(answer.said()).isZero();
+      assertThat(answer.said()).isEqualTo("200200");
+      assertThat(proxy.records(2))
+          .extracting(flow -> assertThatFlow(flow).tls(DOWNSTREAM).parameters().resumption())
+          .containsExactlyInAnyOrder(null, how);
+    }
+  }
+
+  private static void answer(Socket connection) throws IOException {
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(connection.getInputStream(), UTF_8));
+    String line = in.readLine();
+    while (line != null && !line.isEmpty()) {
+      line = in.readLine();
+    }
+    connection
+        .getOutputStream()
+        .write("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nhere".getBytes(UTF_8));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-tls1_3, psk", "-tls1_2, ticket", "-tls1_2 -no_ticket, session_id"})
+  void opensslThatComesAgain(String options, String how) throws Exception {
+    String session = directory.resolve("session.pem").toString();
+    String[] out = (options + " -sess_out " + session).split(" ", -1);
+    String[] in = (options + " -sess_in " + session).split(" ", -1);
+    try (RunningProxy proxy = listener.proxy("")) {
+      openssl(proxy, out);
+      assertThat(proxy.record()).isNotNull();
+      openssl(proxy, in);
+      TlsRecord.Parameters again =
+          assertThatFlow(proxy.records(2).get(1)).tls(DOWNSTREAM).parameters();
+      assertThat(again.resumed()).isTrue();
+      assertThat(again.resumption()).isEqualTo(how);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
   void notWhereItIsOff(String version) throws Exception {
-    SSLContext client = JdkTls.context(null, ca.certificate());
-    try (RunningProxy proxy = proxy("tls.resumption = off")) {
+    SSLContext client = JdkTls.context(null, listener.ca().certificate());
+    try (RunningProxy proxy = listener.proxy("tls.resumption = off")) {
       for (int i = 0; i < 2; i++) {
         greet(proxy, client, version);
         TlsRecord tls = assertThatFlow(proxy.records(i + 1).get(i)).tls(DOWNSTREAM);
@@ -92,16 +139,10 @@ class SessionsAreResumedIT {
     Files.writeString(keys, "# shared\n" + KEY + "\n");
     Path session = directory.resolve("session.pem");
     String shared = "tls.ticket-keys = ticket.keys";
-    try (RunningProxy one = proxy(shared);
-        RunningProxy other = proxy(shared);
-        RunningProxy stranger = proxy("")) {
-      // it may leave before it has read its tickets
-      await()
-          .until(
-              () -> {
-                openssl(one, version, "-sess_out", session.toString());
-                return Files.exists(session);
-              });
+    try (RunningProxy one = listener.proxy(shared);
+        RunningProxy other = listener.proxy(shared);
+        RunningProxy stranger = listener.proxy("")) {
+      openssl(one, version, "-sess_out", session.toString());
       openssl(other, version, "-sess_in", session.toString());
       assertThat(assertThatFlow(other.record()).tls(DOWNSTREAM).parameters().resumption())
           .isEqualTo(how);
@@ -117,32 +158,14 @@ class SessionsAreResumedIT {
         (SSLSocket) client.getSocketFactory().createSocket(plain, "web.test", proxy.port(), true)) {
       socket.setSoTimeout(20_000);
       socket.setEnabledProtocols(new String[] {version});
-      socket.getOutputStream().write("hello".getBytes(UTF_8));
-      assertThat(socket.getInputStream().readNBytes(5)).isEqualTo("hello".getBytes(UTF_8));
+      socket.getOutputStream().write("hello\n".getBytes(UTF_8));
+      assertThat(socket.getInputStream().readAllBytes()).asString(UTF_8).isEqualTo("hello\n");
     }
   }
 
-  private void openssl(RunningProxy proxy, String... more) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "s_client", "-connect", "127.0.0.1:" + proxy.port(), "-servername", "web.test"));
-    command.addAll(List.of(more));
-    Tool.Result client = Tool.of("openssl").run(command);
+  private static void openssl(RunningProxy proxy, String... options) {
+    Tool.Result client = new SClient(proxy, options).say("hello");
     assertThat(client.exitCode()).as(client.err()).isZero();
-  }
-
-  private RunningProxy proxy(String more) {
-    return RunningProxy.start(
-        directory,
-        """
-        listeners.web {
-          bind = "127.0.0.1:0", backend = app
-          tls.certificates = [ { cert = "web.pem", key = "web.key" } ]
-          %s
-        }
-        backends.app.servers = ["127.0.0.1:%d"]
-        """
-            .formatted(more, backend.port()));
+    assertThat(client.out()).contains("hello\n");
   }
 }
