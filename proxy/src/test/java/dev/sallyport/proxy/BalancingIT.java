@@ -69,9 +69,9 @@ class BalancingIT {
 
   @OnEachTransport
   void theNextServerIsTakenWhereOneCannotBeDialled(String transport) throws Exception {
-    String dead = at(DeadPortIT.freePort());
-    try (TestBackend b = TestBackend.saying("b");
-        RunningProxy proxy = start("round-robin\n" + transport, dead, at(b.port()))) {
+    try (DeadPort dead = DeadPort.open();
+        TestBackend b = TestBackend.saying("b");
+        RunningProxy proxy = start("round-robin\n" + transport, dead.address(), at(b.port()))) {
       assertThat(ask(proxy)).isEqualTo("b");
       FlowRecord record = proxy.record();
       assertThat(record.outcome()).isEqualTo(Outcome.OK);
@@ -84,16 +84,16 @@ class BalancingIT {
 
   @Test
   void theLastServersFailureIsToldWhereNoneCanBeDialled() throws Exception {
-    String dead = at(DeadPortIT.freePort());
-    String last = at(DeadPortIT.freePort());
-    try (RunningProxy proxy = start("round-robin", dead, last)) {
+    try (DeadPort dead = DeadPort.open();
+        DeadPort last = DeadPort.open();
+        RunningProxy proxy = start("round-robin", dead.address(), last.address())) {
       try (Socket client = proxy.connect()) {
         ResetIT.expectReset(client, new CompletableFuture<>());
       }
       FlowRecord record = proxy.record();
       assertThat(record.outcome()).isEqualTo(Outcome.UPSTREAM_CONNECT_FAILED);
-      assertThat(record.heading().server()).isEqualTo(last);
-      assertThat(Told.error(record).detail()).contains(last);
+      assertThat(record.heading().server()).isEqualTo(last.address());
+      assertThat(Told.error(record).detail()).contains(last.address());
     }
   }
 

@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,30 +17,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class BusyServer implements AutoCloseable {
 
+  private static final int BACKLOG = 1;
+
   private final ServerSocket listening;
   private final List<SocketChannel> waiting = new ArrayList<>();
   private @Nullable TestBackend backend;
 
   private BusyServer() throws IOException {
-    listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    listening = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
   }
 
   static BusyServer start() throws IOException {
     BusyServer server = new BusyServer();
-    await().pollDelay(Duration.ZERO).until(server::isFull);
+    server.fill();
     return server;
   }
 
-  /** Adds a connection; whether it stays without an answer. */
-  private boolean isFull() throws IOException {
-    SocketChannel next = SocketChannel.open();
-    next.configureBlocking(false);
-    waiting.add(next);
-    // Loopback answers within the call where it answers at all.
-    boolean connected =
-        next.connect(new InetSocketAddress(listening.getInetAddress(), port()))
-            || next.finishConnect();
-    return !connected;
+  /** Linux takes one connection more than the backlog. */
+  private void fill() throws IOException {
+    while (waiting.size() <= BACKLOG) {
+      waiting.add(SocketChannel.open(new InetSocketAddress(listening.getInetAddress(), port())));
+      await().until(() -> TcpTable.isQueued(waiting.size(), port()));
+    }
   }
 
   int port() {

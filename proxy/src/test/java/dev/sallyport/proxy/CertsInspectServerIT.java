@@ -2,7 +2,6 @@ package dev.sallyport.proxy;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.sallyport.certs.Identity;
 import dev.sallyport.certs.TestCertificates;
@@ -13,8 +12,6 @@ import dev.sallyport.proxy.inspect.Trust;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +41,7 @@ class CertsInspectServerIT {
 
   private final TestCertificates root = TestCertificates.authority("Root CA");
   private final TestCertificates issuing = root.intermediate("Issuing CA");
-  private final List<Process> servers = new ArrayList<>();
+  private final List<SServer> servers = new ArrayList<>();
   private TestShell shell;
   private String trust;
 
@@ -56,10 +53,7 @@ class CertsInspectServerIT {
 
   @AfterEach
   void stopServers() {
-    for (Process server : servers) {
-      server.destroyForcibly();
-      server.onExit().join();
-    }
+    servers.forEach(SServer::close);
   }
 
   @Test
@@ -243,13 +237,10 @@ class CertsInspectServerIT {
 
   @Test
   void aServerThatIsNotThere() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
+    try (DeadPort dead = DeadPort.open()) {
+      assertThat(inspect(dead.address())).isEqualTo(1);
+      assertThat(shell.err()).isEqualTo("sallyport: " + dead.address() + ": Connection refused\n");
     }
-
-    assertThat(inspect("127.0.0.1:" + port)).isEqualTo(1);
-    assertThat(shell.err()).isEqualTo("sallyport: 127.0.0.1:" + port + ": Connection refused\n");
     assertThat(inspect("no-such-host.invalid:443")).isEqualTo(1);
     assertThat(shell.err()).isEqualTo("sallyport: no-such-host.invalid:443: no such host\n");
   }
@@ -275,26 +266,11 @@ class CertsInspectServerIT {
   }
 
   private String openssl(Path cert, Path key, String... options) throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
     List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "s_server", "-quiet", "-accept", "127.0.0.1:" + port, "-cert", cert.toString()));
-    arguments.addAll(List.of("-key", key.toString()));
+        new ArrayList<>(List.of("-cert", cert.toString(), "-key", key.toString()));
     arguments.addAll(List.of(options));
-    servers.add(Tool.of("openssl").start(arguments, directory.resolve("openssl.err")));
-    await().atMost(Duration.ofSeconds(20)).until(() -> accepts(port));
-    return "localhost:" + port;
-  }
-
-  private static boolean accepts(int port) {
-    try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return probe.isConnected();
-    } catch (IOException notYet) {
-      return false;
-    }
+    SServer server = SServer.listen(directory.resolve("openssl.err"), 0, arguments);
+    servers.add(server);
+    return "localhost:" + server.port();
   }
 }

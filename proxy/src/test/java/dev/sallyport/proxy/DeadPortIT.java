@@ -7,9 +7,6 @@ import dev.sallyport.proxy.lifecycle.Outcome;
 import dev.sallyport.proxy.lifecycle.Side;
 import dev.sallyport.proxy.lifecycle.TcpState;
 import dev.sallyport.proxy.record.FlowRecord;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -22,19 +19,18 @@ class DeadPortIT {
 
   @OnEachTransport
   void theClientIsResetAndTheRecordSaysWhy(String transport) throws Exception {
-    int port = freePort();
-    try (RunningProxy proxy = RunningProxy.relay(directory, port, transport)) {
+    try (DeadPort dead = DeadPort.open();
+        RunningProxy proxy = RunningProxy.relay(directory, dead.port(), transport)) {
       try (Socket client = proxy.connect()) {
         ResetIT.expectReset(client, new CompletableFuture<>());
       }
       FlowRecord record = proxy.record();
       assertThat(record.outcome()).isEqualTo(Outcome.UPSTREAM_CONNECT_FAILED);
       assertThat(Told.error(record).type()).isEqualTo(ErrorType.CONNECTION_REFUSED);
-      assertThat(Told.error(record).detail())
-          .isEqualTo("127.0.0.1:" + port + ": connection refused");
+      assertThat(Told.error(record).detail()).isEqualTo(dead.address() + ": connection refused");
       assertThat(Told.error(record).side()).isEqualTo(Side.UPSTREAM);
       assertThat(Told.error(record).state()).isEqualTo("SYN_SENT");
-      assertThat(record.heading().server()).isEqualTo("127.0.0.1:" + port);
+      assertThat(record.heading().server()).isEqualTo(dead.address());
       assertThat(Told.upstream(record).tcp().state()).isEqualTo(TcpState.CLOSED);
       assertThat(Told.upstream(record).tcp().teardown()).isNull();
     }
@@ -42,26 +38,19 @@ class DeadPortIT {
 
   @OnEachTransport
   void isToldWithTheAddressThatANameHas(String transport) throws Exception {
-    int port = freePort();
-    try (RunningProxy proxy =
-        RunningProxy.relay(
-            directory,
-            port,
-            transport,
-            "backends.app.servers = [\"localhost:%d\"]".formatted(port))) {
+    try (DeadPort dead = DeadPort.open();
+        RunningProxy proxy =
+            RunningProxy.relay(
+                directory,
+                dead.port(),
+                transport,
+                "backends.app.servers = [\"localhost:%d\"]".formatted(dead.port()))) {
       try (Socket client = proxy.connect()) {
         ResetIT.expectReset(client, new CompletableFuture<>());
       }
       assertThat(Told.error(proxy.record()).detail())
-          .startsWith("localhost:" + port + " at ")
+          .startsWith("localhost:" + dead.port() + " at ")
           .endsWith("1: connection refused");
-    }
-  }
-
-  /** A port that was free a moment ago. */
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

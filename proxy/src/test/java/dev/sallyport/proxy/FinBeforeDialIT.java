@@ -27,7 +27,8 @@ class FinBeforeDialIT {
       try (Socket client = proxy.connect()) {
         client.getOutputStream().write("early".getBytes(US_ASCII));
         client.shutdownOutput();
-        await().until(() -> proxy.proxy().accepted() == 1);
+        await()
+            .until(() -> TcpTable.isDialling(server.port()) && TcpTable.hasReadFin(proxy.port()));
         server.accept(
             connection -> {
               String all = new String(connection.getInputStream().readAllBytes(), US_ASCII);

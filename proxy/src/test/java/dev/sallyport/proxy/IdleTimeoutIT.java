@@ -1,5 +1,6 @@
 package dev.sallyport.proxy;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.proxy.lifecycle.ErrorType;
@@ -7,7 +8,7 @@ import dev.sallyport.proxy.lifecycle.Outcome;
 import dev.sallyport.proxy.lifecycle.Termination.Closer;
 import dev.sallyport.proxy.lifecycle.Termination.Means;
 import dev.sallyport.proxy.record.FlowRecord;
-import java.io.InputStream;
+import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -31,17 +32,19 @@ class IdleTimeoutIT {
     try (TestBackend backend =
             TestBackend.start(
                 connection -> {
-                  for (int i = 0; i < BYTES; i++) {
-                    LockSupport.parkNanos(APART);
-                    connection.getOutputStream().write('.');
+                  try {
+                    for (int i = 0; i < BYTES; i++) {
+                      LockSupport.parkNanos(APART);
+                      connection.getOutputStream().write('.');
+                    }
+                  } catch (IOException overdue) {
+                    // A busy machine has let the limit pass between two bytes.
                   }
                   ResetIT.expectReset(connection, seen);
                 });
         RunningProxy proxy =
             RunningProxy.relay(directory, backend.port(), transport, "timeouts.idle = 400ms")) {
       try (Socket client = proxy.connect()) {
-        InputStream in = client.getInputStream();
-        assertThat(in.readNBytes(BYTES)).hasSize(BYTES);
         ResetIT.expectReset(client, new CompletableFuture<>());
       }
       seen.get();
@@ -51,7 +54,9 @@ class IdleTimeoutIT {
       assertThat(Told.error(record).detail()).contains("0.4s");
       assertThat(Told.close(record).first()).isEqualTo(Closer.PROXY);
       assertThat(Told.close(record).by()).isEqualTo(Means.TIMEOUT);
-      assertThat(record.ending().durationMicros()).isGreaterThan(BYTES * 100_000 + 400_000);
+      Long lastByte = requireNonNull(Told.upstream(record).lastByte()).inMicros();
+      assertThat(Told.close(record).atMicros())
+          .isGreaterThanOrEqualTo(requireNonNull(lastByte) + 400_000);
     }
   }
 }

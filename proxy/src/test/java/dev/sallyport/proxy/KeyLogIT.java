@@ -184,6 +184,7 @@ class KeyLogIT {
   void ofOtherNamesNothingIsWritten() throws Exception {
     try (RunningProxy proxy = proxy("1.3", ", server-names = [\"*.test\"]")) {
       assertThat(curl(proxy, "web.example", "1.3")).isEqualTo("answer");
+      proxy.record();
       assertThat(curl(proxy, "web.test", "1.3")).isEqualTo("answer");
       List<FlowRecord> flows = proxy.records(2);
       await().until(() -> Files.readAllLines(keys()).size() == 15);
@@ -198,6 +199,7 @@ class KeyLogIT {
   void whatIsDialledForANameIsLoggedWithIt() throws Exception {
     try (RunningProxy proxy = proxy("1.3", ", server-names = [web.test]")) {
       assertThat(curl(proxy, "web.example", "1.3")).isEqualTo("answer");
+      proxy.record();
       assertThat(curl(proxy, "web.test", "1.3")).isEqualTo("answer");
       List<FlowRecord> flows = proxy.records(2);
       await().until(() -> Files.readAllLines(keys()).size() == 10);

@@ -17,7 +17,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -77,7 +76,7 @@ class MixedLoadIT {
         assertThat(client.get()).isPositive();
       }
 
-      await().atMost(Duration.ofSeconds(30)).until(() -> proxy.proxy().running() == 0);
+      await().until(() -> proxy.proxy().running() == 0);
       List<FlowRecord> records = proxy.records(Math.toIntExact(proxy.proxy().accepted()));
       assertThat(records).extracting(FlowRecord::flow).doesNotHaveDuplicates();
       assertThat(records)
@@ -87,7 +86,7 @@ class MixedLoadIT {
           .filteredOn(record -> NEVER.contains(record.outcome()))
           .as(records.size() + " records")
           .isEmpty();
-      await().atMost(Duration.ofSeconds(30)).until(() -> sockets() <= descriptors);
+      await().until(() -> sockets() <= descriptors);
     }
   }
 

@@ -36,18 +36,6 @@ class MutualTlsIT {
 
   private static final String NAME = "web.test";
 
-  /** Answers one line by the same, and ends. */
-  private static final TestBackend.Script ONE_LINE =
-      ((TestBackend.Script)
-              connection -> {
-                int octet;
-                do {
-                  octet = connection.getInputStream().read();
-                  connection.getOutputStream().write(octet);
-                } while (octet != '\n' && octet >= 0);
-              })
-          .untilCut();
-
   @TempDir private Path directory;
 
   private final TestCertificates ca = TestCertificates.authority("CA of the clients");
@@ -77,7 +65,7 @@ class MutualTlsIT {
   })
   void aTrustedClientIsLetInAndRecorded(String mode, String version, KeyKind kind)
       throws Exception {
-    try (TestBackend backend = TestBackend.start(ONE_LINE);
+    try (TestBackend backend = TestBackend.start(TlsListener.ONE_LINE);
         RunningProxy proxy = asking(mode, backend.port())) {
       Tool.Result client = openssl(proxy, version, "alice-" + kind);
       assertThat(client.out()).as(client.err()).contains("hello from a client");
@@ -113,7 +101,7 @@ class MutualTlsIT {
   })
   void whoIsNotTrustedIsTurnedAwayForTheRecordedReason(
       String mode, String version, String shown, String type, String alert) throws Exception {
-    try (TestBackend backend = TestBackend.start(ONE_LINE);
+    try (TestBackend backend = TestBackend.start(TlsListener.ONE_LINE);
         RunningProxy proxy = asking(mode, backend.port())) {
       Tool.Result client = openssl(proxy, version, shown);
       assertThat(client.out()).doesNotContain("hello from a client");
@@ -134,7 +122,7 @@ class MutualTlsIT {
   @ParameterizedTest
   @CsvSource({"optional, 1.3, ''", "optional, 1.2, ''", "none, 1.3, expired", "none, 1.2, ''"})
   void whoNeedNotShowOneIsLetIn(String mode, String version, String shown) throws Exception {
-    try (TestBackend backend = TestBackend.start(ONE_LINE);
+    try (TestBackend backend = TestBackend.start(TlsListener.ONE_LINE);
         RunningProxy proxy = asking(mode, backend.port())) {
       Tool.Result client = openssl(proxy, version, shown);
       assertThat(client.out()).as(client.err()).contains("hello from a client");

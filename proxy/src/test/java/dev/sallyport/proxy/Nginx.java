@@ -1,5 +1,6 @@
 package dev.sallyport.proxy;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sallyport.certs.Identity;
@@ -10,7 +11,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -19,7 +19,8 @@ import java.util.List;
  */
 final class Nginx implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  /** A port that is free may be another's before nginx has it. */
+  private static final int ATTEMPTS = 5;
 
   private final Process process;
   private final Path files;
@@ -39,19 +40,22 @@ final class Nginx implements AutoCloseable {
     Path home = Files.createTempDirectory(parent, "nginx");
     Path files = Files.createDirectory(home.resolve("files"));
     TestCertificates.write(identity, home, "tls");
-    int port = freePort();
-    int tlsPort = freePort();
-    Path configuration = Files.writeString(home.resolve("nginx.conf"), text(home, port, tlsPort));
-    Process process =
-        nginx.start(
-            List.of("-p", home.toString(), "-c", configuration.toString(), "-e", "stderr"),
-            home.resolve("errors"));
-    Nginx started = new Nginx(process, files, port, tlsPort);
-    await()
-        .atMost(PATIENCE)
-        .failFast(process + " ended, see " + home + "/errors", () -> !process.isAlive())
-        .until(() -> accepts(port) && accepts(tlsPort));
-    return started;
+    Path errors = home.resolve("errors");
+    for (int i = 0; i < ATTEMPTS; i++) {
+      int port = freePort();
+      int tlsPort = freePort();
+      Path configuration = Files.writeString(home.resolve("nginx.conf"), text(home, port, tlsPort));
+      Process process =
+          nginx.start(
+              List.of("-p", home.toString(), "-c", configuration.toString(), "-e", "stderr"),
+              errors);
+      await().until(() -> !process.isAlive() || (accepts(port) && accepts(tlsPort)));
+      if (process.isAlive()) {
+        return new Nginx(process, files, port, tlsPort);
+      }
+      assertThat(errors).content().as("why nginx ended").contains("Address already in use");
+    }
+    throw new AssertionError("somebody else took each port that was free");
   }
 
   /** The directory that it serves. */

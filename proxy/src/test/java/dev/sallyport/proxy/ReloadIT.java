@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLException;
@@ -89,9 +88,7 @@ class ReloadIT {
         TestBackend backend = TestBackend.start(TestBackend.ECHO.untilCut());
         RunningProxy proxy = proxy(backend.port())) {
       Files.writeString(directory.resolve("web.pem"), "broken");
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> log.lines().stream().anyMatch(line -> line.startsWith("WARN")));
+      await().until(() -> log.lines().stream().anyMatch(line -> line.startsWith("WARN")));
       assertThat(served(proxy)).isEqualTo(first.leaf().getSerialNumber());
       Identity mended = write(ca.server(NAME), directory);
       awaitServed(proxy, mended);
@@ -135,9 +132,7 @@ class ReloadIT {
   }
 
   private void awaitServed(RunningProxy proxy, Identity identity) {
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> identity.leaf().getSerialNumber().equals(served(proxy)));
+    await().until(() -> identity.leaf().getSerialNumber().equals(served(proxy)));
   }
 
   /** The serial number of what a new client is shown; null when its handshake fails. */

@@ -4,7 +4,6 @@ import static dev.sallyport.proxy.lifecycle.Termination.Closer.DOWNSTREAM;
 import static dev.sallyport.proxy.lifecycle.Termination.Closer.UPSTREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.sallyport.proxy.lifecycle.ErrorType;
 import dev.sallyport.proxy.lifecycle.Outcome;
@@ -26,11 +25,18 @@ class ResetIT {
   @OnEachTransport
   void ofTheClientReachesTheBackend(String transport) throws Exception {
     CompletableFuture<Void> seen = new CompletableFuture<>();
-    try (TestBackend backend = TestBackend.start(connection -> expectReset(connection, seen));
+    CompletableFuture<Void> relayed = new CompletableFuture<>();
+    try (TestBackend backend =
+            TestBackend.start(
+                connection -> {
+                  connection.getInputStream().read();
+                  relayed.complete(null);
+                  expectReset(connection, seen);
+                });
         RunningProxy proxy = RunningProxy.relay(directory, backend.port(), transport)) {
       Socket client = proxy.connect();
       client.getOutputStream().write('x');
-      await().until(() -> backend.accepted() == 1);
+      relayed.get();
       reset(client);
       seen.get();
       FlowRecord record = proxy.record();

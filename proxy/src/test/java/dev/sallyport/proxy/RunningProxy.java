@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  */
 final class RunningProxy implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Patience.LIMIT;
 
   private final Proxy proxy;
   private final List<FlowRecord> records;

@@ -1,18 +1,17 @@
 package dev.sallyport.proxy;
 
-import static org.awaitility.Awaitility.await;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An {@code openssl s_server} that answers a request by a page about the connection. */
+/** An {@code openssl s_server}. */
 final class SServer implements AutoCloseable {
+  private static final String ACCEPTS = "ACCEPT 127.0.0.1:";
+
   private final Process process;
   private final int port;
 
@@ -22,43 +21,52 @@ final class SServer implements AutoCloseable {
   }
 
   /**
-   * Starts one on a port that is free; on return it accepts.
+   * Starts one that answers a request by a page about the connection, at a port that the kernel
+   * chooses; on return it accepts.
    *
    * @param identity the name of its files in {@code directory}, without {@code .pem} and {@code
    *     .key}
    */
   static SServer start(Path directory, String identity, List<String> options) throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    return start(directory, identity, port, options);
+    return start(directory, identity, 0, options);
   }
 
-  /** The same on a given port. */
+  /** The same at a given port. */
   static SServer start(Path directory, String identity, int port, List<String> options)
       throws IOException {
-    List<String> arguments =
-        new ArrayList<>(List.of("s_server", "-www", "-accept", "127.0.0.1:" + port));
+    List<String> arguments = new ArrayList<>(List.of("-www"));
     arguments.addAll(List.of("-cert", directory.resolve(identity + ".pem").toString()));
     arguments.addAll(List.of("-key", directory.resolve(identity + ".key").toString()));
     arguments.addAll(options);
-    Process process = Tool.of("openssl").start(arguments, directory.resolve("s_server.txt"));
-    SServer started = new SServer(process, port);
-    await().atMost(Duration.ofSeconds(20)).until(started::accepts);
-    return started;
+    return listen(directory.resolve("s_server.txt"), port, arguments);
+  }
+
+  /**
+   * Starts one with just these options; on return it accepts.
+   *
+   * @param errors where what it complains of goes
+   * @param port where; 0: the kernel chooses
+   */
+  static SServer listen(Path errors, int port, List<String> options) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("s_server", "-accept", "127.0.0.1:" + port));
+    arguments.addAll(options);
+    Process process = Tool.of("openssl").start(arguments, errors);
+    BufferedReader out = process.inputReader(UTF_8);
+    String line = out.readLine();
+    while (line != null && !line.startsWith(ACCEPTS)) {
+      line = out.readLine();
+    }
+    if (line == null) {
+      throw new AssertionError("s_server does not accept: see " + errors);
+    }
+    Thread drain = new Thread(() -> out.lines().forEach(said -> {}), "s_server");
+    drain.setDaemon(true);
+    drain.start();
+    return new SServer(process, Integer.parseInt(line.substring(ACCEPTS.length())));
   }
 
   int port() {
     return port;
-  }
-
-  private boolean accepts() {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException refused) {
-      return false;
-    }
   }
 
   @Override

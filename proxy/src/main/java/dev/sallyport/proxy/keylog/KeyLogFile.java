@@ -49,6 +49,7 @@ public final class KeyLogFile implements KeyLog {
 
   private final Path name;
   private final Predicate<@Nullable String> serverNames;
+  private final Ticker ticker;
   private final long closesAt;
   private final BlockingQueue<byte[]> queue;
   private final Losses losses;
@@ -59,11 +60,16 @@ public final class KeyLogFile implements KeyLog {
   private boolean cut;
 
   private KeyLogFile(
-      Path name, WritableByteChannel file, Duration duration, Predicate<@Nullable String> names) {
+      Path name,
+      WritableByteChannel file,
+      Duration duration,
+      Predicate<@Nullable String> names,
+      Ticker ticker) {
     this.name = name;
     this.file = file;
     this.serverNames = names;
-    this.closesAt = Ticker.SYSTEM.nanos() + duration.toNanos();
+    this.ticker = ticker;
+    this.closesAt = ticker.nanos() + duration.toNanos();
     this.queue = new ArrayBlockingQueue<>(CAPACITY);
     this.losses = new Losses(name.toString());
     writer.setDaemon(true);
@@ -79,12 +85,16 @@ public final class KeyLogFile implements KeyLog {
    */
   public static KeyLogFile open(Path file, Duration duration, Predicate<@Nullable String> names)
       throws IOException {
-    return start(file, channel(file), duration, names);
+    return start(file, channel(file), duration, names, Ticker.SYSTEM);
   }
 
   static KeyLogFile start(
-      Path name, WritableByteChannel file, Duration duration, Predicate<@Nullable String> names) {
-    KeyLogFile log = new KeyLogFile(name, file, duration, names);
+      Path name,
+      WritableByteChannel file,
+      Duration duration,
+      Predicate<@Nullable String> names,
+      Ticker ticker) {
+    KeyLogFile log = new KeyLogFile(name, file, duration, names, ticker);
     log.writer.start();
     return log;
   }
@@ -149,7 +159,12 @@ public final class KeyLogFile implements KeyLog {
   }
 
   private boolean isOpen() {
-    return !closed && Ticker.SYSTEM.nanos() - closesAt < 0;
+    return !closed && left() > 0;
+  }
+
+  /** Nanoseconds until the time is up. */
+  private long left() {
+    return closesAt - ticker.nanos();
   }
 
   private static byte[] line(String label, byte[] clientRandom, byte[] secret) {
@@ -235,10 +250,10 @@ public final class KeyLogFile implements KeyLog {
   /** The next line, or nothing when there is none and the time is up. */
   private byte @Nullable [] next() throws InterruptedException {
     byte[] line = queue.poll();
-    if (line != null || closed) {
-      return line;
+    while (line == null && isOpen()) {
+      line = queue.poll(left(), TimeUnit.NANOSECONDS);
     }
-    return queue.poll(closesAt - Ticker.SYSTEM.nanos(), TimeUnit.NANOSECONDS);
+    return line;
   }
 
   private void write(byte[] line) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sallyport.proxy.lifecycle.Ticker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class KeyLogFileTest {
   private static final Duration LONG = Duration.ofHours(1);
+  private static final Duration BRIEF = Duration.ofMillis(10);
   private static final byte[] RANDOM = {0x0A, (byte) 0xFF};
 
   @TempDir private Path directory;
@@ -141,8 +144,10 @@ final class KeyLogFileTest {
   @Test
   void endsByItselfWhenItsTimeIsUp() {
     Sink sink = new Sink();
-    KeyLogFile log = KeyLogFile.start(file(), sink, Duration.ofSeconds(2), name -> true);
+    AtomicLong now = new AtomicLong();
+    KeyLogFile log = KeyLogFile.start(file(), sink, BRIEF, name -> true, now::get);
     log.log("IN_TIME", RANDOM, secret(1));
+    now.set(BRIEF.toNanos());
     await().until(() -> !sink.isOpen());
     assertThat(log.wants("a.example")).isFalse();
     log.log("TOO_LATE", RANDOM, secret(2));
@@ -153,7 +158,7 @@ final class KeyLogFileTest {
   @Test
   void aFailingDiskLosesLinesAndNothingElse() {
     Sink sink = new Sink();
-    KeyLogFile log = KeyLogFile.start(file(), sink, LONG, name -> true);
+    KeyLogFile log = KeyLogFile.start(file(), sink, LONG, name -> true, Ticker.SYSTEM);
     sink.full = true;
     log.log("LOST", RANDOM, secret(1));
     log.log("LOST", RANDOM, secret(2));
@@ -170,7 +175,7 @@ final class KeyLogFileTest {
     Sink sink = new Sink();
     CountDownLatch hanging = new CountDownLatch(1);
     sink.hanging = hanging;
-    KeyLogFile log = KeyLogFile.start(file(), sink, LONG, name -> true);
+    KeyLogFile log = KeyLogFile.start(file(), sink, LONG, name -> true, Ticker.SYSTEM);
     log.log("L0", RANDOM, secret(1));
     await().until(() -> sink.asked);
     IntStream.range(1, 10_000).forEach(i -> log.log("L" + i, RANDOM, secret(1)));
@@ -184,7 +189,7 @@ final class KeyLogFileTest {
   @Test
   void linesAreOverwrittenInMemoryOnceTheyAreWritten() {
     Sink sink = new Sink();
-    KeyLogFile log = KeyLogFile.start(file(), sink, LONG, name -> true);
+    KeyLogFile log = KeyLogFile.start(file(), sink, LONG, name -> true, Ticker.SYSTEM);
     log.log("LABEL", RANDOM, secret(1));
     log.close(LONG);
     assertThat(sink.last.array()).containsOnly(0);
@@ -194,7 +199,7 @@ final class KeyLogFileTest {
   void endsInOrderWhenWritingGoesWrongInAWayThatNobodyExpects() {
     Sink sink = new Sink();
     sink.broken = true;
-    KeyLogFile log = KeyLogFile.start(file(), sink, LONG, name -> true);
+    KeyLogFile log = KeyLogFile.start(file(), sink, LONG, name -> true, Ticker.SYSTEM);
     log.log("LOST", RANDOM, secret(1));
     await().until(() -> !sink.isOpen());
     assertThat(log.wants("a.example")).isFalse();

@@ -22,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ConnectionLogTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
+  /** A quarter of it is more than a pipe and a batch hold: what waits stays above that. */
+  private static final int STALLED = 2_000;
+
   private final Path directory;
   private final Calls calls = new Calls();
   private final RandomRecords records = new RandomRecords(99);
@@ -177,7 +180,7 @@ class ConnectionLogTest {
     List<InputStream> reader = new CopyOnWriteArrayList<>();
     Thread opener = new Thread(() -> reader.add(open(pipe)));
     opener.start();
-    ConnectionLog log = ConnectionLog.open(pipe, Detail.FULL, calls, 100);
+    ConnectionLog log = ConnectionLog.open(pipe, Detail.FULL, calls, STALLED);
     opener.join();
 
     int offered = 0;
