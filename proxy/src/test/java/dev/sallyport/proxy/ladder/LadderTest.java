@@ -31,6 +31,7 @@ class LadderTest {
         "https",
         "re-encrypted",
         "rsa-key-exchange",
+        "resumed",
         "cleartext",
         "passthrough",
         "half-close",
