@@ -10,7 +10,10 @@ import java.util.List;
 
 /** An {@code openssl s_server}. */
 final class SServer implements AutoCloseable {
-  private static final String ACCEPTS = "ACCEPT 127.0.0.1:";
+  /** What it says then; behind it stands where, if the kernel chose the port. */
+  private static final String ACCEPTS = "ACCEPT";
+
+  private static final String AT = ACCEPTS + " 127.0.0.1:";
 
   private final Process process;
   private final int port;
@@ -62,7 +65,7 @@ final class SServer implements AutoCloseable {
     Thread drain = new Thread(() -> out.lines().forEach(said -> {}), "s_server");
     drain.setDaemon(true);
     drain.start();
-    return new SServer(process, Integer.parseInt(line.substring(ACCEPTS.length())));
+    return new SServer(process, port == 0 ? Integer.parseInt(line.substring(AT.length())) : port);
   }
 
   int port() {
