@@ -188,7 +188,10 @@ final class Verdict {
     return switch (phase) {
       case BEFORE -> "what came before";
       case DIAL -> "the dial";
-      case HELLO -> "the wait for the " + peer + "'s ClientHello";
+      case HELLO ->
+          side == Side.DOWNSTREAM
+              ? "the wait for the client's ClientHello"
+              : "the wait before our ClientHello to the backend";
       case WAITING -> "waiting for the " + peer + " in the TLS handshake";
       case COMPUTING -> "our computing for the " + peer + "'s TLS handshake";
       case FIRST_BYTE -> "the " + peer + "'s time to first byte";
