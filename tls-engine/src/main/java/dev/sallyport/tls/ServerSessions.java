@@ -50,6 +50,11 @@ public record ServerSessions(
     return sealed == null ? null : keys.open(sealed);
   }
 
+  /** The session with that ID is not resumed any more. */
+  public void forget(byte[] id) {
+    cache.remove(id);
+  }
+
   public Instant now() {
     return clock.instant();
   }

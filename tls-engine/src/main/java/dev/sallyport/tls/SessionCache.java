@@ -46,6 +46,13 @@ public final class SessionCache {
     }
   }
 
+  void remove(byte[] id) {
+    String key = HexFormat.of().formatHex(id);
+    synchronized (sessions) {
+      sessions.remove(key);
+    }
+  }
+
   /** The number of sessions that it holds. */
   int size() {
     synchronized (sessions) {

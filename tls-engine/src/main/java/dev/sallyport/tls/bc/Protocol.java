@@ -30,5 +30,5 @@ interface Protocol {
   boolean isClosed();
 
   /** The connection has failed; sessions that it knows are not to be resumed any more. */
-  default void failed() {}
+  void failed();
 }

@@ -309,6 +309,13 @@ final class ServerPeer extends AbstractTlsServer {
     }
   }
 
+  /** The connection has failed. */
+  void failed() {
+    if (resumption != null) {
+      resumption.failed();
+    }
+  }
+
   private TlsVersion version() {
     return Versions.negotiated(parameters());
   }

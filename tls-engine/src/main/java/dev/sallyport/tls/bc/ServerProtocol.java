@@ -54,6 +54,11 @@ final class ServerProtocol extends TlsServerProtocol implements Protocol {
   }
 
   @Override
+  public void failed() {
+    peer.failed();
+  }
+
+  @Override
   protected void processRecord(short type, byte[] buffer, int offset, int length)
       throws IOException {
     if (tap.received(type, buffer, offset, length)) {

@@ -54,6 +54,7 @@ final class ServerResumption {
   private @Nullable SessionState resumed;
   private @Nullable CipherSuite suite;
   private @Nullable Resumption how;
+  private byte @Nullable [] keptId;
 
   ServerResumption(Crypto crypto, ServerSessions sessions, SessionTerms terms) {
     this.crypto = crypto;
@@ -189,6 +190,7 @@ final class ServerResumption {
       return null;
     }
     how = byTicket ? Resumption.TICKET : Resumption.SESSION_ID;
+    keptId = byTicket ? null : id;
     return TlsUtils.importSession(id, parameters(state));
   }
 
@@ -231,9 +233,19 @@ final class ServerResumption {
   private void keep(SecurityParameters parameters, String certificate) {
     SessionState state = state(parameters, certificate);
     byte[] octets = state.encode();
-    sessions.keep(parameters.getSessionID(), octets, crypto.getSecureRandom());
+    keptId = parameters.getSessionID();
+    sessions.keep(keptId, octets, crypto.getSecureRandom());
     Arrays.fill(octets, (byte) 0);
     Arrays.fill(state.secret(), (byte) 0);
+  }
+
+  /**
+   * The session with an ID that the failed connection had is forgotten (RFC 5246 section 7.2.2).
+   */
+  void failed() {
+    if (keptId != null) {
+      sessions.forget(keptId);
+    }
   }
 
   private SessionState state(SecurityParameters parameters, String certificate) {

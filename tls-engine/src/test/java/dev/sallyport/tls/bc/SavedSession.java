@@ -42,6 +42,11 @@ final class SavedSession {
     return Files.size(file) > 0;
   }
 
+  /** The same session in a file of its own. */
+  SavedSession copy() throws IOException {
+    return new SavedSession(Files.copy(file, Path.of(file + ".copy")));
+  }
+
   SavedSession withAnotherSecret() throws IOException {
     return change(SECRET, -1);
   }

@@ -243,6 +243,18 @@ final class ServerResumptionInteropTest {
     assertThat(again(" -tls1_2").failure()).isNotNull();
   }
 
+  /** RFC 5246 section 7.2.2. */
+  @Test
+  void aSessionWhoseConnectionFailedIsForgotten() throws Exception {
+    String options = " -tls1_2 -no_ticket";
+    first(options);
+    SavedSession right = saved.copy();
+    saved.withAnotherSecret();
+    assertThat(again(options).failure()).isNotNull();
+    saved = right;
+    assertFull(again(options));
+  }
+
   @Test
   void aSuiteThatIsNotOfferedNeedsAFullHandshake() throws Exception {
     first(" -tls1_2 -cipher ECDHE-ECDSA-AES256-GCM-SHA384");
