@@ -49,7 +49,7 @@ public final class Proxy implements AutoCloseable {
   /** What of an abort is kept for the records of flows that end late, or not at all. */
   private static final Duration WRITING = Duration.ofMillis(300);
 
-  /** What the end of a drained proxy may take: there may be a full queue of records to write. */
+  /** What the records of a drained proxy may take to be written: a full queue of them may wait. */
   private static final Duration FLUSH = Duration.ofSeconds(10);
 
   private final Configuration configuration;
@@ -60,6 +60,7 @@ public final class Proxy implements AutoCloseable {
   private final CredentialWatch credentials;
   private final Wiring wiring;
   private volatile boolean drained;
+  private volatile boolean logsClosed;
   private boolean closed;
 
   private Proxy(
@@ -189,11 +190,12 @@ public final class Proxy implements AutoCloseable {
 
   /**
    * Accepts no more and lets what is under way end, for as long as {@code timeouts.drain}; then
-   * ends the rest.
+   * ends the rest. In the end the logs are written and closed, by a thread of its own.
    *
-   * @return completes when every flow has ended and left its record with the log
+   * @return completes when every flow has ended and the logs are closed, or hang for too long;
+   *     tells whether every record has been written
    */
-  CompletableFuture<Void> drain() {
+  CompletableFuture<Boolean> drain() {
     Duration limit = configuration.timeouts().drain();
     CompletableFuture<Void> ended = stopAccepting().thenCompose(stopped -> registry.drained());
     var timeUp =
@@ -206,11 +208,27 @@ public final class Proxy implements AutoCloseable {
                 },
                 limit.toMillis(),
                 TimeUnit.MILLISECONDS);
-    return ended.whenComplete(
-        (done, failure) -> {
-          timeUp.cancel(false);
-          drained = true;
-        });
+    return ended
+        .whenComplete(
+            (done, failure) -> {
+              timeUp.cancel(false);
+              drained = true;
+            })
+        .thenApplyAsync(done -> flush(), Proxy::runBeside);
+  }
+
+  private boolean flush() {
+    LOG.info("every flow has ended, the last records are written");
+    boolean complete = logs.close(Deadline.in(FLUSH, Ticker.SYSTEM));
+    logsClosed = true;
+    return complete;
+  }
+
+  /** Runs a task that may hang, on a thread that keeps no process alive. */
+  private static void runBeside(Runnable task) {
+    Thread thread = new Thread(task, "flush");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Completes when nothing more is accepted, and each flow of what was has begun. */
@@ -238,7 +256,7 @@ public final class Proxy implements AutoCloseable {
 
   /**
    * Ends everything now and writes the records of what was cut, within a second, whatever hangs;
-   * once. What was drained before has ended, and all its records are written.
+   * once. After a drain there is nothing left to end, and what it has yet to write is hurried.
    */
   @Override
   public synchronized void close() {
@@ -246,12 +264,14 @@ public final class Proxy implements AutoCloseable {
       return;
     }
     closed = true;
-    Deadline deadline = Deadline.in(drained ? FLUSH : ABORT, Ticker.SYSTEM);
+    Deadline deadline = Deadline.in(ABORT, Ticker.SYSTEM);
     credentials.close();
     if (!drained) {
       abort(deadline.before(WRITING));
     }
-    logs.close(deadline);
+    if (!logsClosed) {
+      logs.close(deadline);
+    }
     transport.shutdown().awaitUninterruptibly(deadline.left().toMillis());
   }
 

@@ -12,22 +12,24 @@ import org.slf4j.LoggerFactory;
 /**
  * A running proxy under the orders of the operating system's signals.
  *
- * <p>SIGHUP reloads. SIGTERM and SIGINT drain; a second one of them aborts. Signals are caught from
- * the moment this exists, so that one which comes while the proxy starts is obeyed as soon as it
- * has. Orders are carried out one after the other by the one thread that calls {@link
- * #untilStopped}.
+ * <p>SIGHUP reloads. SIGTERM and SIGINT drain; a second one of them aborts, be it flows that still
+ * run or a log that hangs. Signals are caught from the moment this exists, so that one which comes
+ * while the proxy starts is obeyed as soon as it has. Orders are carried out one after the other by
+ * the one thread that calls {@link #untilStopped}.
  */
 final class Service {
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
   private enum Order {
-    RELOAD(0),
+    RELOAD(Main.OK),
     INTERRUPT(130),
     TERMINATE(143),
-    /** Not a signal: every flow has ended. */
-    END(0);
+    /** Not a signal: every flow has ended and has its record. */
+    END(Main.OK),
+    /** Not a signal: the drain is over, but not every flow has its record. */
+    LOST(Main.FAILED);
 
-    /** The code to exit with when this order cuts a drain short: 128 and the signal's number. */
+    /** The code to exit with; where a signal cuts a drain short, 128 and the signal's number. */
     private final int exitCode;
 
     Order(int exitCode) {
@@ -58,8 +60,8 @@ final class Service {
       Order order = orders.take();
       if (order == Order.RELOAD) {
         proxy.reload();
-      } else if (order == Order.END) {
-        return Main.OK;
+      } else if (order == Order.END || order == Order.LOST) {
+        return order.exitCode;
       } else if (draining) {
         LOG.warn("aborting what is still under way");
         return order.exitCode;
@@ -75,11 +77,11 @@ final class Service {
     proxy
         .drain()
         .whenComplete(
-            (drained, failure) -> {
+            (complete, failure) -> {
               if (failure != null) {
                 LOG.error("the drain failed", failure);
               }
-              orders.add(Order.END);
+              orders.add(Boolean.TRUE.equals(complete) ? Order.END : Order.LOST);
             });
   }
 

@@ -36,9 +36,9 @@ class DrainedIT {
       try (Socket client = proxy.connect()) {
         client.getOutputStream().write('x');
         assertThat(client.getInputStream().read()).isEqualTo('x');
-        CompletableFuture<Void> drained = proxy.proxy().drain();
+        CompletableFuture<Boolean> drained = proxy.proxy().drain();
         ResetIT.expectReset(client, new CompletableFuture<>());
-        drained.get(10, TimeUnit.SECONDS);
+        assertThat(drained.get(10, TimeUnit.SECONDS)).as("every record written").isTrue();
       }
       FlowRecord record = proxy.record();
       assertThat(record.outcome()).isEqualTo(Outcome.DRAINED);
@@ -55,14 +55,14 @@ class DrainedIT {
       try (Socket client = proxy.connect()) {
         client.getOutputStream().write('x');
         assertThat(client.getInputStream().read()).isEqualTo('x');
-        CompletableFuture<Void> drained = proxy.proxy().drain();
+        CompletableFuture<Boolean> drained = proxy.proxy().drain();
         await().until(() -> !TcpTable.isListening(proxy.port()));
         assertThatThrownBy(proxy::connect).isInstanceOf(ConnectException.class);
         client.getOutputStream().write('y');
         assertThat(client.getInputStream().read()).isEqualTo('y');
         client.shutdownOutput();
         assertThat(client.getInputStream().readAllBytes()).isEmpty();
-        drained.get(10, TimeUnit.SECONDS);
+        assertThat(drained.get(10, TimeUnit.SECONDS)).as("every record written").isTrue();
       }
       assertThat(proxy.record().outcome()).isEqualTo(Outcome.OK);
     }

@@ -21,7 +21,7 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An abort takes a second in all, however many flows run and whatever hangs. */
+/** A second signal ends the process, however many flows run and whatever hangs. */
 class SecondSignalIT {
   /** The second that an abort may take, and what a busy machine needs to end a process. */
   private static final Duration LIMIT = Duration.ofSeconds(3);
@@ -91,6 +91,41 @@ class SecondSignalIT {
     }
   }
 
+  /** What is yet to be written belongs to the drain: a second signal gives it up. */
+  @Test
+  void aConnectionLogThatHangsIsGivenUp() throws Exception {
+    String pipeThatIsFull =
+        "mkfifo out; exec 1<>out; dd if=/dev/zero of=out bs=4096 oflag=nonblock 2>/dev/null";
+    try (TestBackend backend = TestBackend.start(TestBackend.ECHO.untilCut());
+        Program program =
+            Program.startAfter(
+                pipeThatIsFull, directory, "run", "-c", plainConfiguration(backend.port()))) {
+      try (Clients clients = new Clients()) {
+        clients.converse(connect(program.address("plain")));
+      }
+      program.signal("TERM");
+      program.awaitErr("every flow has ended");
+      program.signal("TERM");
+      assertThat(program.exitCode()).isEqualTo(143);
+      assertThat(program.err()).anyMatch(line -> line.contains("1 records were not written"));
+    }
+  }
+
+  @Test
+  void aDrainThatLosesRecordsHasFailed() throws Exception {
+    try (TestBackend backend = TestBackend.start(TestBackend.ECHO.untilCut());
+        Program program =
+            Program.startAfter(
+                "exec >/dev/full", directory, "run", "-c", plainConfiguration(backend.port()))) {
+      try (Clients clients = new Clients()) {
+        clients.converse(connect(program.address("plain")));
+      }
+      program.signal("TERM");
+      assertThat(program.exitCode()).isEqualTo(1);
+      assertThat(program.err()).anyMatch(line -> line.contains("1 records lost"));
+    }
+  }
+
   private static void hang(AtomicBoolean first, CountDownLatch until) {
     if (first.getAndSet(false)) {
       try {
@@ -113,6 +148,18 @@ class SecondSignalIT {
               tls.certificates = [ { cert = "web.pem", key = "web.key" } ]
             }
           }
+          backends.app.servers = ["127.0.0.1:%d"]
+        }
+        """
+            .formatted(backend));
+  }
+
+  private Path plainConfiguration(int backend) throws IOException {
+    return Files.writeString(
+        directory.resolve("test.conf"),
+        """
+        sallyport {
+          listeners.plain { bind = "127.0.0.1:0", backend = app }
           backends.app.servers = ["127.0.0.1:%d"]
         }
         """
