@@ -4,10 +4,12 @@ import dev.sallyport.tls.TlsAlert.Description;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import org.bouncycastle.tls.ClientHello;
 import org.bouncycastle.tls.HandshakeMessageInput;
 import org.bouncycastle.tls.HandshakeType;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.TlsClientProtocol;
+import org.bouncycastle.tls.TlsExtensionsUtils;
 
 /** Bouncy Castle's client with a tap in place of its queues. */
 final class ClientProtocol extends TlsClientProtocol implements Protocol {
@@ -96,8 +98,27 @@ final class ClientProtocol extends TlsClientProtocol implements Protocol {
 
   @Override
   protected void sendClientHelloMessage() throws IOException {
+    if (clientHello.getBindersSize() > 0
+        && !clientHello.getExtensions().containsKey(TlsExtensionsUtils.EXT_pre_shared_key)) {
+      clientHello = withoutBinders(clientHello);
+    }
     peer.offering(clientHello);
     super.sendClientHelloMessage();
+  }
+
+  /**
+   * The key that was offered cannot go with the suite of the HelloRetryRequest. Bouncy Castle drops
+   * it, but not the room for its binders (RFC 8446 section 4.1.4).
+   */
+  private static ClientHello withoutBinders(ClientHello hello) {
+    return new ClientHello(
+        hello.getVersion(),
+        hello.getRandom(),
+        hello.getSessionID(),
+        hello.getCookie(),
+        hello.getCipherSuites(),
+        hello.getExtensions(),
+        0);
   }
 
   @Override

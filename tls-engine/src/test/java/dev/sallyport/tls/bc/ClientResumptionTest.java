@@ -273,19 +273,35 @@ final class ClientResumptionTest {
 
   @Test
   void aKeyShareThatHasToBeAskedForDoesNotHinder() {
-    Policy policy =
-        Policy.server(
-            List.of(TlsVersion.TLS_1_3),
-            EnumSet.of(KeyExchange.ECDHE),
-            List.of(),
-            List.of("secp384r1"));
-    server =
-        ServerProfile.of(Pair.identities(Identities.of(KeyKind.EC)), policy)
-            .withSessions(sessions());
+    server = asksForShare(sessions());
     meet(TlsVersion.TLS_1_3);
     Pair again = meet(TlsVersion.TLS_1_3);
     assertThat(resumption(again)).isEqualTo(Resumption.PSK);
     assertThat(again.client().handshake().history()).startsWith("Cj");
+  }
+
+  /** Nor does a suite that the ticket cannot be used with: then it is not offered again. */
+  @Test
+  void aHashThatIsAnotherInTheRetryIsAFullHandshake() {
+    ServerSessions sessions = sessions();
+    server = asksForShare(sessions, "TLS_AES_256_GCM_SHA384");
+    meet(TlsVersion.TLS_1_3);
+    server = asksForShare(sessions, "TLS_AES_128_GCM_SHA256");
+    Pair again = meet(TlsVersion.TLS_1_3);
+    assertThat(resumption(again)).isNull();
+    assertThat(again.client().handshake().history()).startsWith("Cj");
+    assertThat(resumption(meet(TlsVersion.TLS_1_3))).isEqualTo(Resumption.PSK);
+  }
+
+  private static ServerProfile asksForShare(ServerSessions sessions, String... suites) {
+    Policy policy =
+        Policy.server(
+            List.of(TlsVersion.TLS_1_3),
+            EnumSet.of(KeyExchange.ECDHE),
+            List.of(suites),
+            List.of("secp384r1"));
+    return ServerProfile.of(Pair.identities(Identities.of(KeyKind.EC)), policy)
+        .withSessions(sessions);
   }
 
   @Test
