@@ -109,7 +109,7 @@ public final class IdentityWriter {
   private void write(Path file, String text, String permissions) throws CredentialException {
     CopyOption[] how =
         replace
-            ? new CopyOption[] {StandardCopyOption.REPLACE_EXISTING}
+            ? new CopyOption[] {StandardCopyOption.ATOMIC_MOVE} // which replaces, by one rename
             : new CopyOption[0]; // a move replaces nothing unless told to
     Path absolute = file.toAbsolutePath();
     try {

@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +50,24 @@ class IdentityWriterTest {
     try (var left = Files.list(directory)) {
       assertThat(left).containsExactlyInAnyOrder(certificate, key);
     }
+  }
+
+  /** What goes from the directory are the files written beside, when they are renamed. */
+  @Test
+  void replacesFilesWithoutAMomentInWhichThereIsNone() throws Exception {
+    new IdentityWriter(false).write(ca.server("a.example"), certificate, key);
+    List<String> gone = new ArrayList<>();
+    try (WatchService watch = directory.getFileSystem().newWatchService()) {
+      directory.register(watch, StandardWatchEventKinds.ENTRY_DELETE);
+      new IdentityWriter(true).write(ca.server("a.example"), certificate, key);
+      while (gone.stream().filter(name -> name.endsWith(".tmp")).count() < 2) {
+        WatchKey events = watch.poll(60, TimeUnit.SECONDS);
+        assertThat(events).as("gone so far: %s", gone).isNotNull();
+        events.pollEvents().forEach(event -> gone.add(String.valueOf(event.context())));
+        events.reset();
+      }
+    }
+    assertThat(gone).allMatch(name -> name.endsWith(".tmp"));
   }
 
   @Test
