@@ -3,7 +3,9 @@ package dev.sallyport.certs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Locale;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -70,6 +72,27 @@ class CertificateSummaryTest {
             .identity();
 
     assertThat(CertificateSummary.of(identity.leaf()).sans()).isEmpty();
+  }
+
+  /** The algorithm of its key is 1.2.840.10045.2.0, and what follows is no identifier. */
+  @Test
+  void survivesAKeyThatCannotBeRead() throws Exception {
+    String encoded =
+        """
+        MIIBaDCCAQ+gAwIBAgICEAAwCgYIKoZIzj0EAwIwDzENMAsGA1UEAwwERUNDQTAe
+        Fw0yNjExMjExMzQ2MzlaFw0yNjEyMjExMzQ2MzlaMBMxETAPBgNVBAMMCHdlYi50
+        ZXN0MFkwEwYHKoZIzj0CAAAIKoZIzj0DAQcDQgAEeus9RRZILOkVT/ro4EmykWtc
+        x1iFkOKxpiq6Z9A5YpMW9/KFnLDHKxsiI4gSMicRX4wfY+KMHp7t5XVbYS/JsqNX
+        MFUwEwYDVR0RBAwwCoIId2ViLnRlc3QwHQYDVR0OBBYEFMzswJWXBXU/7Fxa32FF
+        LoS82zoQMB8GA1UdIwQYMBaAFFw/G3SOnsqtU3HiroB4jHNIAw+WMAoGCCqGSM49
+        BAMCA0cAMEQCIBkxR8duCJ9vENQUDU04W+uBS3WfTSIVBHnd+YyAE/EyAiBch7n3
+        h79dEij1AIzxC+scrQyizngUFoB6DVxaWwyAgA==
+        """;
+    X509Certificate broken = CertificateDecoder.decode(Base64.getMimeDecoder().decode(encoded));
+
+    assertThat(CertificateSummary.of(broken).key()).isEqualTo(broken.getPublicKey().getAlgorithm());
+    assertThat(CertificateDetails.of(broken, broken.getNotBefore().toInstant()).summary())
+        .isEqualTo(CertificateSummary.of(broken));
   }
 
   @Test
