@@ -16,12 +16,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks that a file is ours alone: a regular file and no link, of the user this program runs as,
- * with access for nobody else. Stateless, for any thread.
+ * with access for nobody else, in a directory where nobody else can put another in its place.
+ * Stateless, for any thread.
  */
 public final class PrivateFile {
   private static final Path SELF = Path.of("/proc/self");
   private static final Set<PosixFilePermission> OWNERS =
       Set.of(OWNER_READ, OWNER_WRITE, OWNER_EXECUTE);
+
+  /** Of st_mode: S_IWGRP and S_IWOTH. */
+  private static final int OTHERS_WRITE = 0_022;
+
+  /** Of st_mode: S_ISVTX. */
+  private static final int STICKY = 0_1000;
 
   private PrivateFile() {}
 
@@ -40,10 +47,23 @@ public final class PrivateFile {
     if (!OWNERS.containsAll(attributes.permissions())) {
       return "others can read or write it (chmod 600)";
     }
+    if (canBeSwapped(file)) {
+      return "others can write its directory, and put another file in its place (chmod go-w)";
+    }
     UserPrincipal self = self();
     return attributes.owner().equals(self)
         ? null
         : "belongs to " + attributes.owner().getName() + " and not to us, " + self.getName();
+  }
+
+  /** Whether its directory is open to others without the sticky bit, which leaves files alone. */
+  private static boolean canBeSwapped(Path file) throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory == null || !file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      return false;
+    }
+    int mode = (Integer) Files.getAttribute(directory, "unix:mode");
+    return (mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0;
   }
 
   /** Whom this program runs as: who owns its process, or else a file that it makes. */
