@@ -9,11 +9,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /** What one class says in the log, from INFO on, while this is open. */
-final class SaidBy extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class SaidBy extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final Logger logger;
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
-  SaidBy(Class<?> speaker) {
+  /** Begins to listen. */
+  public SaidBy(Class<?> speaker) {
     logger = (Logger) LoggerFactory.getLogger(speaker);
     logger.setLevel(Level.INFO);
     setContext(logger.getLoggerContext());
@@ -22,7 +23,7 @@ final class SaidBy extends AppenderBase<ILoggingEvent> implements AutoCloseable 
   }
 
   /** The lines so far, each behind its level: {@code WARN web.pem: is empty}. */
-  List<String> lines() {
+  public List<String> lines() {
     return lines;
   }
 

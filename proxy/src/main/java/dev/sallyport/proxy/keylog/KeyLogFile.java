@@ -241,7 +241,10 @@ public final class KeyLogFile implements KeyLog {
   private void end() {
     closed = true;
     for (byte[] late = queue.poll(); late != null; late = queue.poll()) {
-      Arrays.fill(late, (byte) 0);
+      if (late.length > 0) { // and is no order
+        Arrays.fill(late, (byte) 0);
+        losses.add(1);
+      }
     }
     losses.tellAll();
     closeFile();
@@ -278,13 +281,19 @@ public final class KeyLogFile implements KeyLog {
 
   /** A file that is not ours alone is none that secrets go to; then the old one stays in use. */
   private void reopenFile() {
+    WritableByteChannel old = file;
     try {
-      WritableByteChannel old = file;
       file = channel(name);
-      old.close();
-      LOG.info("key log {} reopened", name);
     } catch (IOException e) {
       LOG.warn("key log not reopened, the old file stays in use: {}", e.getMessage());
+      return;
+    }
+    cut = false;
+    LOG.info("key log {} reopened", name);
+    try {
+      old.close();
+    } catch (IOException e) {
+      LOG.warn("the old file of key log {} cannot be closed: {}", name, e.getMessage());
     }
   }
 

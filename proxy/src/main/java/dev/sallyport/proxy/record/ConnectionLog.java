@@ -1,6 +1,7 @@
 package dev.sallyport.proxy.record;
 
 import dev.sallyport.proxy.lifecycle.Ticker;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -196,10 +197,18 @@ public final class ConnectionLog {
 
   private void reopenSink() {
     try {
-      sink.reopen();
+      sink.reopen().ifPresent(this::closeOld);
       LOG.info("connection log {} reopened", sink);
     } catch (IOException e) {
       LOG.warn("connection log not reopened, the old file stays in use: {}", e.getMessage());
+    }
+  }
+
+  private void closeOld(Closeable old) {
+    try {
+      old.close();
+    } catch (IOException e) {
+      LOG.warn("the old file of connection log {} cannot be closed: {}", sink, e.getMessage());
     }
   }
 

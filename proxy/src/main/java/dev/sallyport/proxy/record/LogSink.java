@@ -17,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -60,15 +61,25 @@ final class LogSink implements Closeable {
     }
   }
 
-  /** Opens the file anew; when that fails the old one stays in use. */
-  void reopen() throws IOException {
+  /**
+   * Opens the file anew; when that fails the old one stays in use.
+   *
+   * @return the old one, to be closed; absent for standard output, which stays
+   */
+  Optional<Closeable> reopen() throws IOException {
     if (isStandardOutput(file)) {
-      return;
+      return Optional.empty();
     }
     FileChannel old = channel;
-    channel = openChannel(file);
-    cut = endsInMidLine(file);
-    old.close();
+    FileChannel opened = openChannel(file);
+    try {
+      cut = endsInMidLine(file);
+    } catch (IOException e) {
+      opened.close();
+      throw e;
+    }
+    channel = opened;
+    return Optional.of(old);
   }
 
   /** Closes the file; standard output stays open. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sallyport.proxy.SaidBy;
 import dev.sallyport.proxy.lifecycle.Ticker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class KeyLogFileTest {
@@ -124,11 +126,69 @@ final class KeyLogFileTest {
 
   @Test
   void isNotMadeAnewOnceItsTimeIsUp() throws IOException {
-    KeyLogFile log = KeyLogFile.open(file(), LONG, name -> true);
-    log.close(LONG);
-    Files.delete(file());
+    AtomicLong now = new AtomicLong();
+    KeyLogFile log = KeyLogFile.start(file(), new Sink(), BRIEF, name -> true, now::get);
+    now.set(BRIEF.toNanos());
     log.reopen();
+    log.close(LONG);
     assertThat(file()).doesNotExist();
+  }
+
+  @Test
+  void beginsANewFileWithAWholeLineWhateverBecameOfTheOldOne() throws IOException {
+    Sink sink = new Sink();
+    sink.full = true;
+    sink.closable = false;
+    try (SaidBy said = new SaidBy(KeyLogFile.class)) {
+      KeyLogFile log = KeyLogFile.start(file(), sink, LONG, name -> true, Ticker.SYSTEM);
+      log.log("LOST", RANDOM, secret(1));
+      await().until(() -> sink.refused.get() > 0);
+      log.reopen();
+      await().until(() -> Files.exists(file()));
+      log.log("AFTER", RANDOM, secret(2));
+      log.close(LONG);
+      assertThat(Files.readString(file())).isEqualTo("AFTER 0aff 0201\n");
+      assertThat(said.lines())
+          .anyMatch(line -> line.endsWith("reopened"))
+          .anyMatch(line -> line.contains("the old file of key log"))
+          .noneMatch(line -> line.contains("not reopened"));
+    }
+  }
+
+  @Test
+  void countsWhatStillWaitsWhenItEndsAsLost() {
+    Sink sink = new Sink();
+    CountDownLatch hanging = new CountDownLatch(1);
+    sink.hanging = hanging;
+    sink.broken = true;
+    try (SaidBy said = new SaidBy(KeyLogFile.class)) {
+      KeyLogFile log = KeyLogFile.start(file(), sink, LONG, name -> true, Ticker.SYSTEM);
+      log.log("LOST", RANDOM, secret(1));
+      await().until(() -> sink.asked);
+      log.log("LOST", RANDOM, secret(2));
+      log.log("LOST", RANDOM, secret(3));
+      hanging.countDown();
+      log.close(LONG);
+      assertThat(said.lines()).anyMatch(line -> line.contains("3 secret(s) lost"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"rwxrwx---, false", "rwx----w-, false", "rwxr-xr-x, true"})
+  void refusesADirectoryInWhichOthersCanSwapTheFile(String mode, boolean taken) throws IOException {
+    Path place = Files.createDirectory(directory.resolve("place"));
+    Files.setPosixFilePermissions(place, PosixFilePermissions.fromString(mode));
+    Path file = place.resolve("keys.log");
+    if (taken) {
+      KeyLogFile.open(file, LONG, name -> true).close(LONG);
+    } else {
+      assertThatThrownBy(() -> KeyLogFile.open(file, LONG, name -> true))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("others can write its directory");
+      Files.setAttribute(place, "unix:mode", 0_1777);
+      KeyLogFile.open(file, LONG, name -> true).close(LONG);
+    }
+    assertThat(file).isEmptyFile();
   }
 
   @Test
@@ -212,6 +272,7 @@ final class KeyLogFileTest {
   private static final class Sink implements WritableByteChannel {
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private volatile boolean open = true;
+    private volatile boolean closable = true;
     private volatile boolean asked;
     private volatile boolean full;
     private volatile boolean broken;
@@ -253,8 +314,11 @@ final class KeyLogFileTest {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
       open = false;
+      if (!closable) {
+        throw new IOException("Input/output error");
+      }
     }
   }
 }
