@@ -1,7 +1,10 @@
 package dev.sallyport.proxy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sallyport.certs.CredentialException;
 import dev.sallyport.certs.LocalCa;
+import dev.sallyport.config.ServerAddress;
 import dev.sallyport.proxy.inspect.FileInspection;
 import dev.sallyport.proxy.inspect.Inspection;
 import dev.sallyport.proxy.inspect.ServerInspection;
@@ -34,6 +37,9 @@ import picocli.CommandLine.Parameters;
       "  sallyport certs inspect HOST:PORT [--server-name NAME] [--trust FILE] [--alpn NAME,...]"
     })
 final class CertsInspectCommand implements Callable<Integer> {
+  /** In octets (RFC 7301 section 3.1). */
+  private static final int MAX_PROTOCOL_NAME = 255;
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Shell shell;
@@ -106,6 +112,7 @@ final class CertsInspectCommand implements Callable<Integer> {
           "--key, --password-env and --client are for a file, not for a server");
     }
     List<String> offered = alpn == null ? List.of("h2", "http/1.1") : alpn;
+    checkNames(target, offered);
     return new ServerInspection(
             target,
             serverName == null ? target.host() : serverName,
@@ -113,6 +120,22 @@ final class CertsInspectCommand implements Callable<Integer> {
             trust(),
             PATIENCE)
         .inspect();
+  }
+
+  /** Before anything is asked of a server that could be blamed for it. */
+  private void checkNames(Target target, List<String> offered) throws UsageException {
+    try {
+      if (serverName != null) {
+        new ServerAddress(serverName, target.port());
+      }
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--server-name: " + e.getMessage());
+    }
+    for (String protocol : offered) {
+      if (protocol.getBytes(UTF_8).length > MAX_PROTOCOL_NAME) {
+        throw new UsageException("--alpn: a protocol has 1 to 255 octets: " + protocol);
+      }
+    }
   }
 
   private Inspection inspect(Path file) throws UsageException, CredentialException {

@@ -45,6 +45,16 @@ class MainTest {
     assertThat(shell.out()).startsWith("Usage:").contains("sallyport certs " + command);
   }
 
+  /** Nobody is connected to: at port 1 there is nobody, which would be exit code 1. */
+  @Test
+  void namesThatNoServerCanBeAskedForAreWrongUsage() {
+    assertThat(shell.run("certs", "inspect", "127.0.0.1:1", "--server-name", "a b")).isEqualTo(2);
+    assertThat(shell.err()).contains("--server-name: neither a host name nor an IP address");
+    assertThat(shell.run("certs", "inspect", "127.0.0.1:1", "--alpn", "h2," + "x".repeat(256)))
+        .isEqualTo(2);
+    assertThat(shell.err()).contains("--alpn: a protocol has 1 to 255 octets");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
