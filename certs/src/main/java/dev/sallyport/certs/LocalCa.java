@@ -109,16 +109,16 @@ public final class LocalCa {
    * @throws IllegalArgumentException when there is no name, one is none, or the days are too many
    */
   public Identity issue(List<String> names, KeyKind kind, int days) {
-    check(names, days);
-    return issue(names.stream().map(LocalCa::checked).toList(), kind.newKeys(), days);
+    return issue(check(names, days), kind.newKeys(), days);
   }
 
   /**
    * Checks what a certificate is wanted for, which takes no CA.
    *
+   * @return the names in the form in which they will stand in it
    * @throws IllegalArgumentException when there is no name, one is none, or the days are too many
    */
-  public static void check(List<String> names, int days) {
+  public static List<String> check(List<String> names, int days) {
     if (days < 1 || days > MAX_LEAF_DAYS) {
       throw new IllegalArgumentException(
           "a certificate is issued for 1 to " + MAX_LEAF_DAYS + " days, not " + days);
@@ -126,7 +126,7 @@ public final class LocalCa {
     if (names.isEmpty()) {
       throw new IllegalArgumentException("a certificate needs a name");
     }
-    names.forEach(LocalCa::checked);
+    return names.stream().map(LocalCa::checked).toList();
   }
 
   private static String checked(String name) {

@@ -72,13 +72,12 @@ final class CertsIssueCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException, CredentialException, IOException {
-    checkUsage();
+    IssuedFiles files = files(checkUsage().get(0));
+    checkFree(files.certificate());
+    checkFree(files.privateKey());
     Identity identity =
         LocalCa.open(localCa.directory(shell), InstantSource.system()).issue(names, keyType, days);
     CertificateSummary summary = CertificateSummary.of(identity.leaf());
-    IssuedFiles files = files(summary.sans().get(0));
-    checkFree(files.certificate());
-    checkFree(files.privateKey());
     new IdentityWriter(force).write(identity, files.certificate(), files.privateKey());
     shell
         .out()
@@ -101,7 +100,8 @@ final class CertsIssueCommand implements Callable<Integer> {
     return Main.OK;
   }
 
-  private void checkUsage() throws UsageException {
+  /** The names in the form in which they will stand in the certificate. */
+  private List<String> checkUsage() throws UsageException {
     if ((cert == null) != (key == null)) {
       throw new UsageException("--cert and --key belong together");
     }
@@ -112,7 +112,7 @@ final class CertsIssueCommand implements Callable<Integer> {
       throw new UsageException("--cert and --key have to be two files");
     }
     try {
-      LocalCa.check(names, days);
+      return LocalCa.check(names, days);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }

@@ -6,6 +6,9 @@ import dev.sallyport.certs.CredentialException;
 import dev.sallyport.config.ConfigurationException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -83,10 +86,22 @@ public final class Main implements Callable<Integer> {
     if (e instanceof StartException
         || e instanceof CredentialException
         || e instanceof IOException) {
-      err.println("sallyport: " + e.getMessage());
+      err.println("sallyport: " + message(e));
       return FAILED;
     }
     throw e;
+  }
+
+  /** The JDK says of most failures with a file just its name, and the rest by the class. */
+  private static String message(Exception e) {
+    String message = String.valueOf(e.getMessage());
+    if (e instanceof FileAlreadyExistsException) {
+      return message + ": is there already, and no directory";
+    }
+    if (e instanceof NoSuchFileException) {
+      return message + ": no such file or directory";
+    }
+    return e instanceof AccessDeniedException ? message + ": permission denied" : message;
   }
 
   private static int sayWhereHelpIs(CommandLine command) {

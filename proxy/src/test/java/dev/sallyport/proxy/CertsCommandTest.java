@@ -175,6 +175,28 @@ class CertsCommandTest {
     assertThat(home).isEmptyDirectory();
   }
 
+  @Test
+  void issueSaysWhatIsWrongWithAFileInPlaceOfADirectoryAndMakesNothing() throws Exception {
+    Path file = Files.createFile(home.resolve("out"));
+
+    assertThat(issue("a.example")).isEqualTo(1);
+
+    assertThat(shell.err())
+        .isEqualTo("sallyport: " + file + ": is there already, and no directory\n");
+    assertThat(home.resolve("sallyport")).as("the local CA").doesNotExist();
+  }
+
+  @Test
+  void issueMakesNothingWhereAFileIsInItsWay() throws Exception {
+    Files.createDirectory(home.resolve("out"));
+    Files.createFile(home.resolve("out/a.example.key"));
+
+    assertThat(issue("a.example")).isEqualTo(1);
+
+    assertThat(shell.err()).contains("is there already; --force replaces it");
+    assertThat(home.resolve("sallyport")).as("the local CA").doesNotExist();
+  }
+
   private int issue(String... arguments) {
     String[] all = new String[arguments.length + 4];
     all[0] = "certs";
