@@ -1,15 +1,18 @@
 package dev.sallyport.certs;
 
-import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.asn1.ocsp.OCSPResponse;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -22,6 +25,7 @@ import org.bouncycastle.cert.ocsp.OCSPException;
 import org.bouncycastle.cert.ocsp.OCSPResp;
 import org.bouncycastle.cert.ocsp.RevokedStatus;
 import org.bouncycastle.cert.ocsp.SingleResp;
+import org.bouncycastle.cert.ocsp.UnknownStatus;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +38,79 @@ public final class OcspResponse {
   private final String origin;
   private final byte[] der;
   private final BasicOCSPResp basic;
+  private final List<Answer> answers;
 
-  private OcspResponse(String origin, byte[] der, BasicOCSPResp basic) {
+  private OcspResponse(String origin, byte[] der, BasicOCSPResp basic) throws OCSPException {
     this.origin = origin;
     this.der = der;
     this.basic = basic;
+    List<Answer> all = new ArrayList<>();
+    for (SingleResp single : basic.getResponses()) {
+      all.add(Answer.of(single));
+    }
+    this.answers = List.copyOf(all);
+  }
+
+  private enum Status {
+    GOOD,
+    REVOKED,
+    UNKNOWN
+  }
+
+  /**
+   * What is said of one certificate. Made when the response is read: Bouncy Castle parses most of
+   * it, and throws for what is malformed, only when it is asked for.
+   *
+   * @param nextUpdate null: there is always a newer one to be had
+   */
+  private record Answer(
+      String hashAlgorithm,
+      ByteBuffer issuerName,
+      ByteBuffer issuerKey,
+      BigInteger serial,
+      Status status,
+      Instant thisUpdate,
+      @Nullable Instant nextUpdate) {
+    static Answer of(SingleResp single) throws OCSPException {
+      CertificateID id = single.getCertID();
+      Date next = single.getNextUpdate();
+      return new Answer(
+          id.getHashAlgOID().getId(),
+          ByteBuffer.wrap(id.getIssuerNameHash()),
+          ByteBuffer.wrap(id.getIssuerKeyHash()),
+          id.getSerialNumber(),
+          status(single.getCertStatus()),
+          single.getThisUpdate().toInstant(),
+          next == null ? null : next.toInstant());
+    }
+
+    private static Status status(@Nullable CertificateStatus status) throws OCSPException {
+      if (status == CertificateStatus.GOOD) {
+        return Status.GOOD;
+      }
+      if (status instanceof RevokedStatus) {
+        return Status.REVOKED;
+      }
+      if (status instanceof UnknownStatus) {
+        return Status.UNKNOWN;
+      }
+      throw new OCSPException("no certificate status");
+    }
+
+    boolean concerns(Identity identity) {
+      if (!serial.equals(identity.leaf().getSerialNumber())) {
+        return false;
+      }
+      try {
+        MessageDigest hash = MessageDigest.getInstance(hashAlgorithm);
+        byte[] name = identity.leaf().getIssuerX500Principal().getEncoded();
+        X509Certificate issuer = issuer(identity);
+        return ByteBuffer.wrap(hash.digest(name)).equals(issuerName)
+            && (issuer == null || ByteBuffer.wrap(hash.digest(key(issuer))).equals(issuerKey));
+      } catch (GeneralSecurityException e) {
+        return false;
+      }
+    }
   }
 
   /**
@@ -50,7 +122,8 @@ public final class OcspResponse {
     String origin = file.toString();
     byte[] der = CredentialFile.read(file);
     try {
-      OCSPResp response = new OCSPResp(der);
+      OCSPResponse whole = OCSPResponse.getInstance(der); // nothing may follow it
+      OCSPResp response = new OCSPResp(whole);
       if (response.getStatus() != OCSPResp.SUCCESSFUL) {
         throw new CredentialException(
             origin, "the responder gave no answer, but status " + response.getStatus());
@@ -59,7 +132,7 @@ public final class OcspResponse {
         return new OcspResponse(origin, der, basic);
       }
       throw new CredentialException(origin, "holds an OCSP response of an unknown kind");
-    } catch (IOException | OCSPException | RuntimeException e) { // the parsers throw all three
+    } catch (OCSPException | RuntimeException e) { // the parser throws both
       throw new CredentialException(origin, "is no OCSP response in DER", e);
     }
   }
@@ -89,15 +162,13 @@ public final class OcspResponse {
 
   /** Whether it speaks of this identity's certificate. */
   public boolean concerns(Identity identity) {
-    return single(identity) != null;
+    return answer(identity) != null;
   }
 
   /** Whether there was a newer one to be had before this moment. */
   public boolean expiredAt(Identity identity, Instant now) {
-    SingleResp single = single(identity);
-    return single != null
-        && single.getNextUpdate() != null
-        && single.getNextUpdate().toInstant().isBefore(now);
+    Answer answer = answer(identity);
+    return answer != null && answer.nextUpdate() != null && answer.nextUpdate().isBefore(now);
   }
 
   /**
@@ -105,19 +176,18 @@ public final class OcspResponse {
    * expired does not. Its signature is verified where the issuer's certificate is in the chain.
    */
   public Optional<String> objection(Identity identity, Instant now) {
-    SingleResp single = single(identity);
-    if (single == null) {
+    Answer answer = answer(identity);
+    if (answer == null) {
       return Optional.of("is for another certificate");
     }
-    CertificateStatus status = single.getCertStatus();
-    if (status != CertificateStatus.GOOD) {
+    if (answer.status() != Status.GOOD) {
       return Optional.of(
-          status instanceof RevokedStatus
+          answer.status() == Status.REVOKED
               ? "says that the certificate is revoked"
               : "says that the certificate is unknown");
     }
-    if (single.getThisUpdate().toInstant().isAfter(now)) {
-      return Optional.of("is not valid before " + single.getThisUpdate().toInstant());
+    if (answer.thisUpdate().isAfter(now)) {
+      return Optional.of("is not valid before " + answer.thisUpdate());
     }
     X509Certificate issuer = issuer(identity);
     return issuer == null || signedFor(issuer, now)
@@ -132,29 +202,13 @@ public final class OcspResponse {
     return SelfSigned.named(identity.leaf()) ? identity.leaf() : null;
   }
 
-  private @Nullable SingleResp single(Identity identity) {
-    for (SingleResp single : basic.getResponses()) {
-      if (matches(single.getCertID(), identity)) {
-        return single;
+  private @Nullable Answer answer(Identity identity) {
+    for (Answer answer : answers) {
+      if (answer.concerns(identity)) {
+        return answer;
       }
     }
     return null;
-  }
-
-  private static boolean matches(CertificateID id, Identity identity) {
-    BigInteger serial = identity.leaf().getSerialNumber();
-    if (!serial.equals(id.getSerialNumber())) {
-      return false;
-    }
-    try {
-      MessageDigest hash = MessageDigest.getInstance(id.getHashAlgOID().getId());
-      byte[] name = identity.leaf().getIssuerX500Principal().getEncoded();
-      X509Certificate issuer = issuer(identity);
-      return Arrays.equals(hash.digest(name), id.getIssuerNameHash())
-          && (issuer == null || Arrays.equals(hash.digest(key(issuer)), id.getIssuerKeyHash()));
-    } catch (GeneralSecurityException e) {
-      return false;
-    }
   }
 
   private static byte[] key(X509Certificate certificate) {

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -119,8 +120,19 @@ final class CredentialReader {
   private void listener(ListenerConfig listener) {
     if (listener.tls() instanceof Terminate tls) {
       int before = problems.size();
-      ListenerCredentials read = credentials(listener.name(), tls);
+      ListenerCredentials read =
+          unlessBroken(tls.origins(), () -> credentials(listener.name(), tls));
       listeners.take(listener.name(), read, problems.size() == before);
+    }
+  }
+
+  /** What goes wrong with the credentials of one, foreseen or not, is a problem of that one. */
+  private <T> @Nullable T unlessBroken(Origins origins, Supplier<@Nullable T> credentials) {
+    try {
+      return credentials.get();
+    } catch (RuntimeException | StackOverflowError e) {
+      problems.add(origins.problem("", "cannot be made: " + e));
+      return null;
     }
   }
 
@@ -129,9 +141,12 @@ final class CredentialReader {
     if (tls != null) {
       int before = problems.size();
       BackendCredentials read =
-          new BackendCredentials(
-              tls.verify() ? verifier(tls) : null,
-              tls.certificate() == null ? null : identity(tls.certificate()));
+          unlessBroken(
+              tls.origins(),
+              () ->
+                  new BackendCredentials(
+                      tls.verify() ? verifier(tls) : null,
+                      tls.certificate() == null ? null : identity(tls.certificate())));
       backends.take(backend.name(), read, problems.size() == before);
     }
   }

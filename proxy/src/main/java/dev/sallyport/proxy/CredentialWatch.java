@@ -40,6 +40,7 @@ final class CredentialWatch implements AutoCloseable {
   private Credentials credentials;
   private Set<Problem> told;
   private Instant reminded;
+  private String fault = "";
 
   /**
    * Reads the credentials and tells which expire soon.
@@ -72,29 +73,35 @@ final class CredentialWatch implements AutoCloseable {
   /** Begins to watch; what is new is handed to {@code renew}, one after the other. */
   void start(Consumer<Credentials> renew) {
     thread.scheduleWithFixedDelay(
-        () -> poll(renew), PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private void poll(Consumer<Credentials> renew) {
-    try {
-      refresh(false, renew);
-    } catch (RuntimeException e) {
-      LOG.error("the files of certificates cannot be looked at", e);
-    }
+        () -> refresh(false, renew), PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**
-   * Looks once.
+   * Looks once. Whatever goes wrong is said, once as long as it stays the same, and what could not
+   * be handed on is tried again at the next look.
    *
    * @param all whether to read every file, changed or not
    */
   synchronized void refresh(boolean all, Consumer<Credentials> renew) {
+    try {
+      look(all, renew);
+      fault = "";
+    } catch (Throwable e) { // an Error would end the looks for good
+      if (all || !fault.equals(e.toString())) {
+        LOG.error("certificates cannot be renewed; what is in use stays so", e);
+      }
+      fault = e.toString();
+    }
+  }
+
+  private void look(boolean all, Consumer<Credentials> renew) {
     HeldFiles.Changes changes = files.refresh(all);
     for (Problem problem : changes.failed()) {
       LOG.warn("{}: the last good one stays in use", problem);
     }
     if (!changes.read().isEmpty()) {
       renew(changes.read(), all, renew);
+      files.taken();
     }
     for (ListenerCredentials listener : credentials.listeners().values()) {
       if (listener.ticketKeys() != null) {
@@ -109,14 +116,14 @@ final class CredentialWatch implements AutoCloseable {
 
   private void renew(List<Path> read, boolean all, Consumer<Credentials> renew) {
     Credentials.Renewal made = credentials.renew(configuration, localCa, clock, files);
-    credentials = made.credentials();
     String names = read.stream().map(Path::toString).collect(Collectors.joining(", "));
     if (!made.renewed().isEmpty()) {
-      renew.accept(credentials);
+      renew.accept(made.credentials());
       LOG.info("reloaded {} for {}", names, String.join(", ", made.renewed()));
     } else if (all) {
       LOG.info("read {} again: nothing is new that can be used", names);
     }
+    credentials = made.credentials();
     tell(made, all);
   }
 

@@ -5,8 +5,10 @@ import dev.sallyport.config.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -15,6 +17,7 @@ import java.util.function.Function;
  */
 final class HeldFiles {
   private final Map<Object, Held<?>> held = new LinkedHashMap<>();
+  private final Set<Path> pending = new LinkedHashSet<>();
 
   /** Makes a value of files. */
   interface Source<T> {
@@ -24,7 +27,7 @@ final class HeldFiles {
   /**
    * What a look at all files has brought.
    *
-   * @param read the files of values that were read anew
+   * @param read the files of values that were read anew and are not {@linkplain #taken taken} yet
    * @param failed what cannot be used any more; told once for each state of a file
    */
   record Changes(List<Path> read, List<Problem> failed) {}
@@ -56,12 +59,16 @@ final class HeldFiles {
    * @param all whether to read everything, changed or not, and to tell at once what cannot be
    */
   Changes refresh(boolean all) {
-    List<Path> read = new ArrayList<>();
     List<Problem> failed = new ArrayList<>();
     for (Held<?> each : held.values()) {
-      each.refresh(all, read, failed);
+      each.refresh(all, pending, failed);
     }
-    return new Changes(read.stream().distinct().toList(), failed);
+    return new Changes(List.copyOf(pending), failed);
+  }
+
+  /** Says that everybody has been given what was read anew; until then it counts as new. */
+  void taken() {
+    pending.clear();
   }
 
   private static final class Held<T> {
@@ -78,7 +85,17 @@ final class HeldFiles {
       this.source = source;
       this.blame = blame;
       this.stamps = stamps();
-      this.value = source.read();
+      this.value = read();
+    }
+
+    /** Whatever a parser throws at what a file holds is that file's fault, and no other's. */
+    private T read() throws CredentialException {
+      try {
+        return source.read();
+      } catch (RuntimeException | StackOverflowError e) {
+        String origin = files.isEmpty() ? "it" : files.get(0).toString();
+        throw new CredentialException(origin, "cannot be parsed: " + e, e);
+      }
     }
 
     T value() {
@@ -90,7 +107,7 @@ final class HeldFiles {
       return files.stream().map(FileStamp::of).toList();
     }
 
-    void refresh(boolean all, List<Path> read, List<Problem> failed) {
+    void refresh(boolean all, Set<Path> read, List<Problem> failed) {
       List<FileStamp> now = stamps();
       boolean same = now.equals(stamps);
       if (files.isEmpty() || (same && !unsettled && !all)) {
@@ -98,7 +115,7 @@ final class HeldFiles {
       }
       stamps = now;
       try {
-        value = source.read();
+        value = read();
         unsettled = false;
         read.addAll(files);
       } catch (CredentialException e) {

@@ -59,7 +59,7 @@ final class Service {
     while (true) {
       Order order = orders.take();
       if (order == Order.RELOAD) {
-        proxy.reload();
+        reload(proxy);
       } else if (order == Order.END || order == Order.LOST) {
         return order.exitCode;
       } else if (draining) {
@@ -69,6 +69,15 @@ final class Service {
         draining = true;
         drain(proxy);
       }
+    }
+  }
+
+  /** No reload is worth the flows that run. */
+  private static void reload(Proxy proxy) {
+    try {
+      proxy.reload();
+    } catch (RuntimeException e) {
+      LOG.error("the reload failed", e);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.certs.Identity;
 import dev.sallyport.certs.KeyKind;
 import dev.sallyport.certs.TestCertificates;
+import dev.sallyport.certs.TestOcsp;
 import dev.sallyport.config.ConfigurationLoader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -223,6 +224,44 @@ class CredentialWatchTest {
       now = begin.plus(Duration.ofDays(16));
       look(watch);
       assertThat(log.lines()).anyMatch(line -> line.contains("web.pem: certificate expired on "));
+    }
+  }
+
+  @Test
+  void aResponseThatCannotBeParsedIsToldAndKeepsNothingElseFromBeingRenewed() throws Exception {
+    Identity web = write(ca.server("web.test"));
+    Path ocsp = TestOcsp.of(web, ca).write(home.resolve("web.ocsp"));
+    try (CredentialWatch watch = watch("ocsp-stapling = [\"web.ocsp\"]")) {
+      Files.write(ocsp, TestOcsp.of(web, ca).malformed());
+      watch.refresh(true, renewed::add);
+      assertThat(log.lines())
+          .anyMatch(
+              line ->
+                  line.startsWith("WARN " + home.resolve("test.conf") + ":1: ")
+                      && line.contains(
+                          "ocsp-stapling: " + ocsp + ": is no OCSP response in DER: the last"));
+      Identity next = write(ca.server("web.test"));
+      watch.refresh(true, renewed::add);
+      assertThat(web(renewed.get(0)).leaf()).isEqualTo(next.leaf());
+    }
+  }
+
+  @Test
+  void whatCouldNotBeHandedOnIsTriedAgainAtTheNextLook() throws Exception {
+    try (CredentialWatch watch = watch("")) {
+      Identity next = write(ca.server("web.test"));
+      for (int i = 0; i < 3; i++) {
+        watch.refresh(
+            false,
+            made -> {
+              throw new AssertionError("not now");
+            });
+      }
+      assertThat(log.lines()).hasSize(1).allMatch(line -> line.startsWith("ERROR"));
+      look(watch);
+      assertThat(web(renewed.get(0)).leaf()).isEqualTo(next.leaf());
+      look(watch);
+      assertThat(renewed).hasSize(1);
     }
   }
 
