@@ -26,7 +26,7 @@ class SecondSignalIT {
   /** The second that an abort may take, and what a busy machine needs to end a process. */
   private static final Duration LIMIT = Duration.ofSeconds(3);
 
-  private static final int FLOWS = 100;
+  private static final int FLOWS = 20;
 
   @TempDir private Path directory;
 
