@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /** Reads a certificate, key or trust file whole, never more than {@link #LIMIT} bytes of it. */
 final class CredentialFile {
@@ -28,12 +29,17 @@ final class CredentialFile {
     return content;
   }
 
+  /** What is no regular file is not opened: a FIFO would not be until somebody writes to it. */
   private static byte[] readBounded(Path file) throws CredentialException {
-    if (Files.isDirectory(file)) {
-      throw new CredentialException(file.toString(), "is a directory");
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      return in.readNBytes(LIMIT + 1);
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      if (!attributes.isRegularFile()) {
+        throw new CredentialException(
+            file.toString(), attributes.isDirectory() ? "is a directory" : "is no regular file");
+      }
+      try (InputStream in = Files.newInputStream(file)) {
+        return in.readNBytes(LIMIT + 1);
+      }
     } catch (IOException e) {
       throw new CredentialException(file.toString(), "cannot be read: " + reason(e), e);
     }

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +75,15 @@ final class CredentialWatch implements AutoCloseable {
   void start(Consumer<Credentials> renew) {
     thread.scheduleWithFixedDelay(
         () -> refresh(false, renew), PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Has this watch's thread read every file, however long that takes.
+   *
+   * @return completes when that is done
+   */
+  CompletableFuture<Void> reload(Consumer<Credentials> renew) {
+    return CompletableFuture.runAsync(() -> refresh(true, renew), thread);
   }
 
   /**
@@ -148,6 +158,7 @@ final class CredentialWatch implements AutoCloseable {
     Expiry.warnings(credentials.ownIdentities(), clock.instant()).forEach(LOG::warn);
   }
 
+  /** Ends the looks; does not wait for one that is under way, which may hang. */
   @Override
   public void close() {
     thread.shutdownNow();

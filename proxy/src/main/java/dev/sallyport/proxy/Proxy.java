@@ -181,11 +181,16 @@ public final class Proxy implements AutoCloseable {
     return registry.running();
   }
 
-  /** SIGHUP: opens the logs anew and reads certificates and trust anchors again. */
-  void reload() {
+  /**
+   * SIGHUP: opens the logs anew and has certificates and trust anchors read again, which may take
+   * its time and is not waited for.
+   *
+   * @return completes when all has been read
+   */
+  CompletableFuture<Void> reload() {
     LOG.info("opening the logs anew, reading certificates and trust anchors again");
     logs.reopen();
-    credentials.refresh(true, wiring::renew);
+    return credentials.reload(wiring::renew);
   }
 
   /**

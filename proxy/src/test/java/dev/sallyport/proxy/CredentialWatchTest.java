@@ -15,6 +15,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -262,6 +265,52 @@ class CredentialWatchTest {
       assertThat(web(renewed.get(0)).leaf()).isEqualTo(next.leaf());
       look(watch);
       assertThat(renewed).hasSize(1);
+    }
+  }
+
+  /** The order comes from the thread that obeys signals, which must be there for the next. */
+  @Test
+  void whoOrdersAReloadDoesNotWaitForOneThatHangs() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch mended = new CountDownLatch(1);
+    CompletableFuture<Void> done;
+    try (CredentialWatch watch = watch("")) {
+      write(ca.server("web.test"));
+      done =
+          watch.reload(
+              made -> {
+                begun.countDown();
+                awaitUninterruptibly(mended);
+              });
+      assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(done).isNotDone();
+    mended.countDown();
+    done.get(60, TimeUnit.SECONDS);
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    boolean open = false;
+    while (!open) {
+      try {
+        latch.await();
+        open = true;
+      } catch (InterruptedException closed) {
+        open = false; // as a read that hangs
+      }
+    }
+  }
+
+  /** Nobody writes to it, so that whoever opened it would wait for ever. */
+  @Test
+  void whatIsReplacedByAFifoIsRefused() throws Exception {
+    try (CredentialWatch watch = watch("")) {
+      Files.delete(home.resolve("web.pem"));
+      Process made = new ProcessBuilder("mkfifo", home.resolve("web.pem").toString()).start();
+      assertThat(made.waitFor()).isZero();
+      watch.reload(renewed::add).get(60, TimeUnit.SECONDS);
+      assertThat(log.lines())
+          .anyMatch(line -> line.contains("web.pem: is no regular file: the last good one"));
     }
   }
 

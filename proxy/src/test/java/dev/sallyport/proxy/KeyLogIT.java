@@ -214,7 +214,7 @@ class KeyLogIT {
       assertThat(curl(proxy, "web.test", "1.3")).isEqualTo("answer");
       await().until(() -> Files.readAllLines(keys()).size() == 10);
       Path rotated = Files.move(keys(), directory.resolve("keys.log.1"));
-      proxy.proxy().reload();
+      proxy.proxy().reload().join();
       await().until(() -> Files.exists(keys()));
       assertThat(curl(proxy, "web.test", "1.3")).isEqualTo("answer");
       await().until(() -> Files.readAllLines(keys()).size() == 10);
@@ -230,7 +230,7 @@ class KeyLogIT {
       Path rotated = Files.move(keys(), directory.resolve("keys.log.1"));
       Path written = Files.move(records, directory.resolve("connections.log.1"));
       Files.createSymbolicLink(records, keys().getFileName());
-      proxy.proxy().reload();
+      proxy.proxy().reload().join();
       assertThat(log.lines())
           .last()
           .asString()

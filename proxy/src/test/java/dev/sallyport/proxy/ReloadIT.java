@@ -104,7 +104,7 @@ class ReloadIT {
         RunningProxy proxy = proxy(backend.port())) {
       assertThat(served(proxy)).isNotNull();
       write(ca.server("other.test"), directory);
-      proxy.proxy().reload();
+      proxy.proxy().reload().join();
       assertThat(served(proxy)).as("unrecognized_name").isNull();
       try (SSLSocket client = JdkTls.connect(proxy, "other.test", ca)) {
         assertThat(serial(client)).isNotNull();

@@ -162,7 +162,7 @@ class UpstreamSessionsAreResumedIT {
       visit(proxy, 1).assertFull();
       assertThat(visit(proxy, 2).parameters().resumed()).isTrue();
       TestCertificates.authority("Nobody's CA").writeCertificate(directory.resolve("ca.pem"));
-      proxy.proxy().reload();
+      proxy.proxy().reload().join();
       try (Socket client = proxy.connect()) {
         assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(IOException.class);
       }
@@ -173,7 +173,7 @@ class UpstreamSessionsAreResumedIT {
               "HANDSHAKING",
               ErrorType.of("certificate_unknown_ca"));
       ca.writeCertificate(directory.resolve("ca.pem"));
-      proxy.proxy().reload();
+      proxy.proxy().reload().join();
       assertThat(visit(proxy, 4).parameters().resumed()).as("by the same trust").isTrue();
     }
   }
@@ -187,7 +187,7 @@ class UpstreamSessionsAreResumedIT {
       visit(proxy, 1).assertFull();
       assertThat(visit(proxy, 2).parameters().resumed()).isTrue();
       write(ca.client("another"), "own");
-      proxy.proxy().reload();
+      proxy.proxy().reload().join();
       Visit anew = visit(proxy, 3);
       anew.assertFull();
       assertThat(String.valueOf(Told.tls(anew.flow, UPSTREAM).certificates().ours()))
