@@ -35,10 +35,14 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class OcspResponse {
+  private static final JcaContentVerifierProviderBuilder VERIFIERS =
+      new JcaContentVerifierProviderBuilder();
+
   private final String origin;
   private final byte[] der;
   private final BasicOCSPResp basic;
   private final List<Answer> answers;
+  private final List<X509CertificateHolder> responders;
 
   private OcspResponse(String origin, byte[] der, BasicOCSPResp basic) throws OCSPException {
     this.origin = origin;
@@ -49,6 +53,7 @@ public final class OcspResponse {
       all.add(Answer.of(single));
     }
     this.answers = List.copyOf(all);
+    this.responders = List.of(basic.getCerts());
   }
 
   private enum Status {
@@ -219,20 +224,35 @@ public final class OcspResponse {
 
   /** By the issuer's own key, or that of a responder it has made one (RFC 6960 §4.2.2.2). */
   private boolean signedFor(X509Certificate issuer, Instant now) {
-    try {
-      JcaContentVerifierProviderBuilder verifiers = new JcaContentVerifierProviderBuilder();
-      if (basic.isSignatureValid(verifiers.build(issuer.getPublicKey()))) {
+    if (holds(() -> basic.isSignatureValid(VERIFIERS.build(issuer.getPublicKey())))) {
+      return true;
+    }
+    for (X509CertificateHolder responder : responders) {
+      if (holds(() -> appointed(responder, issuer, now))
+          && holds(() -> basic.isSignatureValid(VERIFIERS.build(responder)))) {
         return true;
       }
-      for (X509CertificateHolder responder : basic.getCerts()) {
-        if (responder.isSignatureValid(verifiers.build(issuer.getPublicKey()))
-            && responder.isValidOn(Date.from(now))
-            && mayRespond(responder)
-            && basic.isSignatureValid(verifiers.build(responder))) {
-          return true;
-        }
-      }
-      return false;
+    }
+    return false;
+  }
+
+  private static boolean appointed(X509CertificateHolder responder, X509Certificate by, Instant now)
+      throws OperatorCreationException, CertException {
+    return responder.isSignatureValid(VERIFIERS.build(by.getPublicKey()))
+        && responder.isValidOn(Date.from(now))
+        && mayRespond(responder);
+  }
+
+  /** Throws where key and algorithm do not fit, or what is looked at is malformed. */
+  private interface Attempt {
+    boolean succeeds()
+        throws OCSPException, OperatorCreationException, CertException, GeneralSecurityException;
+  }
+
+  /** One that fails in whatever way is no more than one that did not succeed. */
+  private static boolean holds(Attempt attempt) {
+    try {
+      return attempt.succeeds();
     } catch (OCSPException
         | OperatorCreationException
         | CertException

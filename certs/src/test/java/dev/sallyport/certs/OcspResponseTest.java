@@ -9,9 +9,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OcspResponseTest {
   private final TestCertificates ca = TestCertificates.authority("Test CA");
@@ -35,6 +39,43 @@ class OcspResponseTest {
     assertThat(response.concerns(web)).isTrue();
     assertThat(response.objection(web, Instant.now())).isEmpty();
     assertThat(response.concerns(below(ca))).isFalse();
+  }
+
+  /** The issuer's own key does not even fit the algorithm of the signature then. */
+  @ParameterizedTest
+  @CsvSource({"EC, RSA", "RSA, EC", "EC, EC"})
+  void aResponderMayHaveAKeyOfAnotherKindThanItsIssuer(KeyKind kind, KeyKind responders)
+      throws Exception {
+    TestCertificates issuer = ca.leaf().commonName("Issuer").kind(kind).ca().authority();
+    TestCertificates responder = responder(issuer, responders);
+    TestCertificates stray = TestCertificates.selfSigned("stray").kind(responders).authority();
+    Identity leaf = below(issuer);
+    TestOcsp signed = TestOcsp.of(leaf, issuer).signedBy(responder);
+    assertThat(objection(signed.with(stray.certificate(), responder.certificate()), leaf))
+        .isEmpty();
+    assertThat(objection(signed.with(stray.certificate()), leaf)).isPresent();
+  }
+
+  @Test
+  void aResponderOfAnotherIssuerIsNone() throws Exception {
+    TestCertificates other = TestCertificates.authority("Other CA");
+    TestCertificates responder = responder(other, KeyKind.RSA);
+    assertThat(
+            objection(TestOcsp.of(web, ca).signedBy(responder).with(responder.certificate()), web))
+        .contains("is not signed by the issuer of the certificate or for it");
+  }
+
+  private static TestCertificates responder(TestCertificates issuer, KeyKind kind) {
+    return issuer
+        .leaf()
+        .commonName("Responder")
+        .kind(kind)
+        .usages(KeyPurposeId.id_kp_OCSPSigning.getId())
+        .authority();
+  }
+
+  private Optional<String> objection(TestOcsp response, Identity leaf) throws Exception {
+    return read(response.der()).objection(leaf, Instant.now());
   }
 
   @Test
