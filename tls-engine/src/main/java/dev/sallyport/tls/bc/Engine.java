@@ -20,6 +20,7 @@ final class Engine implements TlsEngine, Records.Target {
   private final Records records = new Records(this);
   private boolean begun;
   private boolean recognized;
+  private boolean canceled;
 
   /** What one call does. */
   private interface Step {
@@ -84,6 +85,7 @@ final class Engine implements TlsEngine, Records.Target {
 
   /** The level is warning, and close_notify follows (RFC 8446 section 6.1). */
   private void cancel() throws IOException {
+    canceled = true;
     protocol.warn(Description.USER_CANCELED);
     protocol.warn(Description.CLOSE_NOTIFY);
     conversation.fail(
@@ -191,7 +193,7 @@ final class Engine implements TlsEngine, Records.Target {
     } finally {
       conversation.clock().leave();
     }
-    if (failed()) {
+    if (failed() && !canceled) {
       protocol.failed();
     }
   }

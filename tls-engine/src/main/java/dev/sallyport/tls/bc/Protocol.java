@@ -29,6 +29,9 @@ interface Protocol {
 
   boolean isClosed();
 
-  /** The connection has failed; sessions that it knows are not to be resumed any more. */
+  /**
+   * The connection has failed, and not because we canceled its handshake; sessions that it knows
+   * are not to be resumed any more.
+   */
   void failed();
 }

@@ -230,6 +230,18 @@ final class ClientResumptionTest {
     assertThat(resumption(meet(version))).isNull();
   }
 
+  /** That the owner has no use for the connection says nothing of the session. */
+  @ParameterizedTest
+  @EnumSource(TlsVersion.class)
+  void aHandshakeThatWeCancelLeavesTheSession(TlsVersion version) {
+    meet(version);
+    Endpoint canceled = client(profile(version), SERVER);
+    canceled.engine().begin();
+    canceled.engine().closeOutput();
+    assertThat(canceled.failure().type()).isEqualTo(FailureType.ABORTED);
+    assertThat(resumption(meet(version))).isEqualTo(how(version));
+  }
+
   @ParameterizedTest
   @EnumSource(TlsVersion.class)
   void aTruncatedConnectionLeavesItsSession(TlsVersion version) {
