@@ -47,6 +47,7 @@ final class ClientResumption {
   private @Nullable ClientSession offered;
   private Instant limit;
   private boolean resumed;
+  private boolean complete;
   private @Nullable NewSessionTicket ticket;
   private @Nullable SecurityParameters agreed;
   private @Nullable TlsSecret resumptionMaster;
@@ -165,6 +166,7 @@ final class ClientResumption {
   }
 
   void complete(SecurityParameters parameters) throws IOException {
+    complete = true;
     if (!resumed && offered != null) {
       sessions.remove(server, offered);
     }
@@ -233,11 +235,17 @@ final class ClientResumption {
 
   /**
    * The connection has failed: none of its sessions is resumed any more (RFC 5246 section 7.2.2,
-   * RFC 8446 section 6.2).
+   * RFC 8446 section 6.2). If it did so in a handshake that offered one, the offer may be the
+   * reason: then no session of that server is resumed for a while.
    */
   void failed() {
     if (offered != null) {
-      sessions.remove(server, offered);
+      if (complete) {
+        sessions.remove(server, offered);
+      } else {
+        sessions.distrust(server);
+      }
+      offered = null;
     }
     kept.forEach(session -> sessions.remove(server, session));
     kept.clear();

@@ -3,6 +3,7 @@ package dev.sallyport.tls.bc;
 import dev.sallyport.tls.ClientProfile;
 import dev.sallyport.tls.TlsVersion;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -20,10 +21,24 @@ final class ClientSessions {
   static final int MAX_SERVERS = 512;
   static final int MAX_TICKETS = 4;
 
+  /** How long no session is offered to a server with which a handshake that offered one failed. */
+  static final Duration DISTRUST = Duration.ofMinutes(10);
+
   private final InstantSource clock;
 
   /** The newest first. */
   private final Map<Server, Deque<ClientSession>> sessions;
+
+  /** Since when a server is not trusted to resume. The oldest goes when there is no room. */
+  private final Map<Server, Instant> distrusted =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Server, Instant> eldest) {
+          return size() > MAX_SERVERS;
+        }
+      };
 
   /**
    * Whose sessions they are. One that began under another profile is not found, so that what was
@@ -63,7 +78,7 @@ final class ClientSessions {
     if (known.isEmpty()) {
       sessions.remove(server);
     }
-    return known.peekFirst();
+    return isDistrusted(server, now) ? null : known.peekFirst();
   }
 
   /**
@@ -99,6 +114,29 @@ final class ClientSessions {
         sessions.remove(server);
       }
     }
+  }
+
+  /** Drops all sessions of the server, and offers none to it for {@link #DISTRUST}. */
+  void distrust(Server server) {
+    Deque<ClientSession> known = sessions.remove(server);
+    if (known != null) {
+      known.forEach(ClientSession::destroy);
+    }
+    distrusted.remove(server);
+    distrusted.put(server, now());
+  }
+
+  /** A clock that was set back ends it. */
+  private boolean isDistrusted(Server server, Instant now) {
+    Instant since = distrusted.get(server);
+    if (since == null) {
+      return false;
+    }
+    boolean holds = !now.isBefore(since) && now.isBefore(since.plus(DISTRUST));
+    if (!holds) {
+      distrusted.remove(server);
+    }
+    return holds;
   }
 
   private static boolean destroyed(ClientSession session) {

@@ -120,6 +120,27 @@ final class ClientSessionsTest {
     assertThat(sessions.size()).isZero();
   }
 
+  @Test
+  void aServerThatIsNotTrustedIsOfferedNothingForAWhile() {
+    ClientSession one = kept(1, TlsVersion.TLS_1_3);
+    ClientSession other = kept(1, TlsVersion.TLS_1_3);
+    sessions.distrust(server(1));
+    assertDestroyed(one);
+    assertDestroyed(other);
+    now = now.plus(ClientSessions.DISTRUST).minusSeconds(1);
+    ClientSession later = kept(1, TlsVersion.TLS_1_3);
+    assertThat(sessions.find(server(1))).isNull();
+    now = now.plusSeconds(1);
+    assertThat(sessions.find(server(1))).isSameAs(later);
+    for (int port = 1; port <= ClientSessions.MAX_SERVERS + 1; port++) {
+      sessions.distrust(server(port));
+    }
+    ClientSession first = kept(1, TlsVersion.TLS_1_3);
+    kept(2, TlsVersion.TLS_1_3);
+    assertThat(sessions.find(server(1))).isSameAs(first);
+    assertThat(sessions.find(server(2))).isNull();
+  }
+
   /** RFC 8446 section 4.2.11.1: modulo 2^32. */
   @Test
   void theAgeIsHidden() {
