@@ -1,5 +1,7 @@
 package dev.sallyport.tls.bc;
 
+import dev.sallyport.tls.FailureType;
+import dev.sallyport.tls.TlsAlert.Description;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.bouncycastle.tls.HandshakeType;
@@ -53,13 +55,20 @@ final class Tickets {
   record Ticket(long lifetimeSeconds, int ageAdd, byte[] nonce, byte[] ticket) {}
 
   /** The fields of a message that Bouncy Castle has found to be well-formed. */
-  static Ticket parse(MessageBytes message) {
+  static Ticket parse(MessageBytes message) throws Refusal {
     int nonce = HEADER + 4 + 4;
     int ticket = message.behindVector8(nonce);
+    int end = message.behindVector16(ticket);
+    if (end == ticket + 2) {
+      throw new Refusal(
+          FailureType.MALFORMED,
+          Description.DECODE_ERROR,
+          "new_session_ticket: the ticket is empty");
+    }
     return new Ticket(
         message.uint32(HEADER),
         (int) message.uint32(HEADER + 4),
         message.copy(nonce + 1, ticket),
-        message.copy(ticket + 2, message.behindVector16(ticket)));
+        message.copy(ticket + 2, end));
   }
 }
