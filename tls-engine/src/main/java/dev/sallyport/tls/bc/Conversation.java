@@ -219,7 +219,7 @@ final class Conversation {
     return earlyData;
   }
 
-  void resumed(Resumption how) {
+  void resumed(@Nullable Resumption how) {
     findings.resumed(how);
   }
 

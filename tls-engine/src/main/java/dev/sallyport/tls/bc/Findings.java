@@ -106,9 +106,10 @@ final class Findings {
 
   /**
    * A session is resumed. In TLS 1.2 no key is exchanged then; in TLS 1.3 the secret that both
-   * sides had goes into the keys beside that of the group.
+   * sides had goes into the keys beside that of the group. Null: none is, whatever was offered in a
+   * ClientHello that had to be repeated.
    */
-  void resumed(Resumption how) {
+  void resumed(@Nullable Resumption how) {
     resumption = how;
   }
 

@@ -193,6 +193,13 @@ final class ServerPeer extends AbstractTlsServer {
     return resumption == null ? null : resumption.transcript();
   }
 
+  /** The second one may offer less than the first (RFC 8446 section 4.1.2). */
+  void helloComes() {
+    if (resumption != null) {
+      resumption.begin();
+    }
+  }
+
   /** The tickets that are due, once. */
   List<byte[]> takeTickets() {
     return resumption == null ? List.of() : resumption.takeTickets();
@@ -290,10 +297,9 @@ final class ServerPeer extends AbstractTlsServer {
       TlsExtensionsUtils.addServerNameExtensionServer(extensions);
     }
     if (resumption != null) {
-      if (resumption.suite() != null) {
-        conversation.resumed(Resumption.PSK);
-      }
-      if (version() == TlsVersion.TLS_1_2 && resumption.takesTickets() && resumable()) {
+      if (version() == TlsVersion.TLS_1_3) {
+        conversation.resumed(resumption.suite() == null ? null : Resumption.PSK);
+      } else if (resumption.takesTickets() && resumable()) {
         TlsExtensionsUtils.addEmptyExtensionData(extensions, ServerResumption.SESSION_TICKET);
       }
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.HandshakeMessageInput;
+import org.bouncycastle.tls.HandshakeType;
 import org.bouncycastle.tls.TlsServerProtocol;
 
 /** Bouncy Castle's server with a tap in place of its queues. */
@@ -69,6 +70,9 @@ final class ServerProtocol extends TlsServerProtocol implements Protocol {
   @Override
   protected void handleHandshakeMessage(short type, HandshakeMessageInput message)
       throws IOException {
+    if (type == HandshakeType.client_hello) {
+      peer.helloComes();
+    }
     tap.process(type, message, getContext(), super::handleHandshakeMessage);
     for (byte[] ticket : peer.takeTickets()) {
       safeWriteRecord(ContentType.handshake, ticket, 0, ticket.length);

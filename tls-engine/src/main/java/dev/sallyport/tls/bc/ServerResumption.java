@@ -104,13 +104,17 @@ final class ServerResumption {
 
   // ---- TLS 1.3
 
+  /** A ClientHello begins: what another one offered counts no more. */
+  void begin() {
+    resumed = null;
+    suite = null;
+  }
+
   /**
    * The first of the offered keys that fits (RFC 8446 section 4.2.11). It is found again in the
    * list by its identity without its age, which matters to early data alone.
    */
   @Nullable TlsPSKExternal select(Vector<PskIdentity> offered, List<CipherSuite> suites) {
-    resumed = null;
-    suite = null;
     for (int i = 0; i < Math.min(offered.size(), MAX_TRIED); i++) {
       byte[] ticket = offered.get(i).getIdentity();
       SessionState state = opened(ticket);

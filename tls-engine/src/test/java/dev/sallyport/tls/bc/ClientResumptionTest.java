@@ -19,6 +19,7 @@ import dev.sallyport.tls.TlsLimits;
 import dev.sallyport.tls.TlsVersion;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.bouncycastle.tls.ExtensionType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -302,6 +305,44 @@ final class ClientResumptionTest {
     assertThat(resumption(again)).isNull();
     assertThat(again.client().handshake().history()).startsWith("Cj");
     assertThat(resumption(meet(TlsVersion.TLS_1_3))).isEqualTo(Resumption.PSK);
+  }
+
+  /** A client may offer less the second time (RFC 8446 section 4.1.2): then nothing is resumed. */
+  @Test
+  void aKeyThatIsDroppedInTheRetryIsNotResumed() {
+    server = asksForShare(sessions());
+    meet(TlsVersion.TLS_1_3);
+    AtomicInteger hellos = new AtomicInteger();
+    Pair again = new Pair(client(profile(TlsVersion.TLS_1_3), SERVER), Pair.server(server));
+    again.altering(octets -> hidePreSharedKey(octets, hellos), Pair.NONE).handshake();
+    assertThat(hellos).hasValue(2);
+    assertThat(again.server().handshake().history()).startsWith("CjiICsoxy");
+    assertThat(again.server().facts().resumption()).isNull();
+    assertThat(again.server().facts().keyExchange()).isEqualTo(KeyExchange.ECDHE);
+  }
+
+  /** Gives the extension of the second ClientHello a type that nobody knows. */
+  private static void hidePreSharedKey(byte[] octets, AtomicInteger hellos) {
+    ByteBuffer in = ByteBuffer.wrap(octets);
+    while (in.hasRemaining()) {
+      int type = in.get();
+      int end = in.position(in.position() + 2).getShort() + in.position();
+      if (type == 22 && hellos.incrementAndGet() == 2) {
+        in.position(in.position() + 4 + 2 + 32);
+        in.position((in.get() & 0xFF) + in.position());
+        in.position(in.getShort() + in.position());
+        in.position(in.get() + in.position());
+        in.getShort();
+        while (in.position() < end) {
+          if (in.getShort(in.position()) == ExtensionType.pre_shared_key) {
+            in.putShort(in.position(), (short) 0xFE29);
+          }
+          in.position(in.position() + 2);
+          in.position(in.getShort() + in.position());
+        }
+      }
+      in.position(end);
+    }
   }
 
   private static ServerProfile asksForShare(ServerSessions sessions, String... suites) {
