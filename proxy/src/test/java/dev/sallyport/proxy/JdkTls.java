@@ -4,6 +4,7 @@ import dev.sallyport.certs.Identity;
 import dev.sallyport.certs.TestCertificates;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
@@ -11,6 +12,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -74,5 +76,21 @@ final class JdkTls {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** A client over a connection that there is, and that is closed with it. */
+  static SSLSocket over(Socket plain, String host, TestCertificates ca) throws IOException {
+    SSLSocketFactory factory = context(null, ca.certificate()).getSocketFactory();
+    SSLSocket socket = (SSLSocket) factory.createSocket(plain, host, plain.getPort(), true);
+    socket.setEnabledProtocols(new String[] {"TLSv1.3"});
+    return socket;
+  }
+
+  /** A server over a connection that was accepted, and that is not closed with it. */
+  static SSLSocket over(Socket plain, Identity identity) throws IOException {
+    SSLSocketFactory factory = context(identity, null).getSocketFactory();
+    SSLSocket socket = (SSLSocket) factory.createSocket(plain, null, false);
+    socket.setUseClientMode(false);
+    return socket;
   }
 }

@@ -13,6 +13,8 @@ final class NginxSite implements AutoCloseable {
 
   static final String HOST = "web.test";
 
+  private final TestCertificates forProxy;
+  private final TestCertificates forNginx;
   private final Path directory;
   private final Nginx nginx;
   private final Path proxyCa;
@@ -30,8 +32,8 @@ final class NginxSite implements AutoCloseable {
 
   private NginxSite(Path directory) throws IOException {
     this.directory = directory;
-    TestCertificates forProxy = TestCertificates.authority("CA of the proxy");
-    TestCertificates forNginx = TestCertificates.authority("CA of nginx");
+    forProxy = TestCertificates.authority("CA of the proxy");
+    forNginx = TestCertificates.authority("CA of nginx");
     this.proxyCa = forProxy.writeCertificate(directory.resolve("proxy-ca.pem"));
     this.nginxCa = forNginx.writeCertificate(directory.resolve("nginx-ca.pem"));
     TestCertificates.write(forProxy.server(HOST), directory, "web");
@@ -81,5 +83,10 @@ final class NginxSite implements AutoCloseable {
   @Override
   public void close() {
     nginx.close();
+  }
+
+  /** Whose certificate is to be seen in this mode. */
+  TestCertificates trusted(Mode mode) {
+    return mode == Mode.PASSED_THROUGH ? forNginx : forProxy;
   }
 }
