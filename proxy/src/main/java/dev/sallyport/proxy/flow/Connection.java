@@ -39,6 +39,7 @@ final class Connection implements ConnectionListener {
   private @Nullable InetSocketAddress remote;
   private @Nullable TlsHandler tls;
   private @Nullable ClientHello passedHello;
+  private long decryptedAt;
   private boolean held;
   private boolean discarding;
   private boolean detached;
@@ -89,7 +90,9 @@ final class Connection implements ConnectionListener {
       return;
     }
     if (traffic.isFirstOut()) {
-      traffic.firstOut(flow.noteFirstByte(side, Direction.OUT));
+      long now = flow.now();
+      traffic.firstOut(now);
+      flow.noteFirstByte(side, Direction.OUT, now);
     }
     traffic.sent(data.readableBytes());
     channel.write(compact(data), channel.voidPromise());
@@ -112,8 +115,14 @@ final class Connection implements ConnectionListener {
   }
 
   void flush() {
+    flush(flow.now());
+  }
+
+  private void flush(long now) {
+    if (!ending.isGone()) {
+      traffic.flushed(now);
+    }
     channel.flush();
-    traffic.mark(flow.now());
   }
 
   /** Hands what came before the relay to {@code other}. */
@@ -163,16 +172,23 @@ final class Connection implements ConnectionListener {
   // ---- What the handlers tell
 
   @Override
+  public void decrypted() {
+    decryptedAt = flow.now();
+  }
+
+  @Override
   public void received(ByteBuf data) {
     int length = data.readableBytes();
     if (discarding || detached || ending.isGone()) {
       data.release();
       return;
     }
+    long at = tls == null ? flow.now() : decryptedAt;
     if (traffic.isFirstIn()) {
-      traffic.firstIn(flow.noteFirstByte(side, Direction.IN));
+      traffic.firstIn(at);
+      flow.noteFirstByte(side, Direction.IN, at);
     }
-    traffic.received(length);
+    traffic.received(length, at);
     Connection other = flow.relays() ? flow.connection(side.other()) : null;
     if (other != null) {
       other.write(data);
@@ -187,10 +203,10 @@ final class Connection implements ConnectionListener {
     if (detached) {
       return;
     }
-    traffic.mark(flow.touched());
+    long now = flow.touched();
     Connection other = flow.relays() ? flow.connection(side.other()) : null;
     if (other != null) {
-      other.flush();
+      other.flush(now);
     }
   }
 

@@ -195,6 +195,10 @@ final class Ending {
   }
 
   private void whenFlushed(ChannelFutureListener then) {
+    Traffic traffic = connection.traffic();
+    if (traffic.isUnflushed()) {
+      traffic.flushed(connection.flow().now());
+    }
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(then);
   }
 

@@ -303,11 +303,9 @@ public final class Flow {
     note(new Timeline.Entry(timeline.now(), side, label, direction, details));
   }
 
-  /** The first byte of the application passed now; says when that is. */
-  long noteFirstByte(Side side, Direction direction) {
-    long now = timeline.now();
-    note(new Timeline.Entry(now, side, "app.first_byte", direction, Map.of()));
-    return now;
+  /** The first byte of the application passed at {@code at}. */
+  void noteFirstByte(Side side, Direction direction, long at) {
+    note(new Timeline.Entry(at, side, "app.first_byte", direction, Map.of()));
   }
 
   void note(Timeline.Entry entry) {

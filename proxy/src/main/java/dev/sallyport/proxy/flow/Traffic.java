@@ -13,21 +13,20 @@ final class Traffic {
   private long firstOut = Timeline.ABSENT;
   private long lastIn = Timeline.ABSENT;
   private long lastOut = Timeline.ABSENT;
-  private boolean inSinceMark;
-  private boolean outSinceMark;
+  private boolean unflushed;
   private boolean said;
   private long inWhenSaid;
 
-  /** Counts what was received. */
-  void received(int bytes) {
+  /** Counts what came at {@code at}. */
+  void received(int bytes, long at) {
     in += bytes;
-    inSinceMark = true;
+    lastIn = at;
   }
 
-  /** Counts what was sent. */
+  /** Counts what is to go with the next flush. */
   void sent(int bytes) {
     out += bytes;
-    outSinceMark = true;
+    unflushed = true;
   }
 
   boolean isFirstIn() {
@@ -46,16 +45,15 @@ final class Traffic {
     firstOut = now;
   }
 
-  /**
-   * What was counted since the last mark passed at {@code now}; one reading of the clock a batch.
-   */
-  void mark(long now) {
-    if (inSinceMark) {
-      inSinceMark = false;
-      lastIn = now;
-    }
-    if (outSinceMark) {
-      outSinceMark = false;
+  /** Whether something was counted as sent that is not flushed yet. */
+  boolean isUnflushed() {
+    return unflushed;
+  }
+
+  /** What was counted as sent goes at {@code now}. */
+  void flushed(long now) {
+    if (unflushed) {
+      unflushed = false;
       lastOut = now;
     }
   }

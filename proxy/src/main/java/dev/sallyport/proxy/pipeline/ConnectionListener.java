@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ConnectionListener {
 
+  /**
+   * Bytes of the application came out of TLS at this moment. {@link #received} brings them a little
+   * later, with those that came right after them.
+   */
+  void decrypted();
+
   /** Bytes of the application came; the receiver owns them now. */
   void received(ByteBuf data);
 

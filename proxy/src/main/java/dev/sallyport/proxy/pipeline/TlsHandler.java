@@ -235,6 +235,7 @@ public final class TlsHandler extends ChannelDuplexHandler {
     public void plaintext(byte[] buffer, int offset, int length) {
       ByteBuf in = decrypted;
       if (in == null) {
+        listener.decrypted();
         in = allocate(expected, length);
         decrypted = in;
       }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param dial upstream only
  * @param tls absent for cleartext
  * @param bytes what was relayed: of the application where TLS ends here, of TCP otherwise
+ * @param firstByte when the first of them was read (and decrypted), and when it was written
+ * @param lastByte when the last of them was read (and decrypted), and when it was flushed: given to
+ *     the kernel, or to the queue for what the kernel does not take yet
  */
 public record ConnectionRecord(
     @Nullable String local,

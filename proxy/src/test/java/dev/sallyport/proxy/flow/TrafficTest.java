@@ -11,20 +11,23 @@ class TrafficTest {
 
   @Test
   void whatDidNotPassHasNoTime() {
-    traffic.mark(5_000);
+    traffic.flushed(5_000);
     assertThat(traffic.isNone()).isTrue();
     assertThat(traffic.first()).isNull();
     assertThat(traffic.last()).isNull();
   }
 
   @Test
-  void aMarkIsTheTimeOfTheDirectionsThatMovedSinceTheLast() {
+  void whatIsReceivedHasItsTimeAndWhatIsSentThatOfItsFlush() {
     traffic.firstIn(1_000);
-    traffic.received(10);
-    traffic.mark(2_000);
+    traffic.received(4, 1_000);
+    traffic.received(6, 2_000);
+    assertThat(traffic.isUnflushed()).isFalse();
     traffic.sent(3);
-    traffic.mark(7_000);
-    traffic.mark(9_000);
+    assertThat(traffic.isUnflushed()).isTrue();
+    traffic.flushed(7_000);
+    assertThat(traffic.isUnflushed()).isFalse();
+    traffic.flushed(9_000);
     assertThat(traffic.bytes()).isEqualTo(new ConnectionRecord.Bytes(10, 3));
     assertThat(traffic.last()).isEqualTo(ConnectionRecord.ByteTimes.of(2L, 7L));
     assertThat(traffic.first()).isEqualTo(ConnectionRecord.ByteTimes.of(1L, null));
@@ -35,10 +38,10 @@ class TrafficTest {
   @Test
   void silenceIsCountedFromWhenWeSaidOurLast() {
     assertThat(traffic.isSilentSinceSaid()).isFalse();
-    traffic.received(1);
+    traffic.received(1, 1_000);
     traffic.said();
     assertThat(traffic.isSilentSinceSaid()).isTrue();
-    traffic.received(1);
+    traffic.received(1, 2_000);
     assertThat(traffic.isSilentSinceSaid()).isFalse();
   }
 }

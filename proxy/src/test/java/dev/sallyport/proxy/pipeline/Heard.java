@@ -28,6 +28,9 @@ final class Heard implements ConnectionListener {
   }
 
   @Override
+  public void decrypted() {}
+
+  @Override
   public void received(ByteBuf data) {
     bytes.append(data.toString(ISO_8859_1));
     data.release();
