@@ -13,6 +13,7 @@ import dev.sallyport.proxy.record.FlowRecord;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
@@ -32,6 +33,8 @@ class ReloadIT {
 
   private static final String NAME = "web.test";
 
+  private static final List<String> FILES = List.of("web.pem", "web.key");
+
   @TempDir private Path directory;
 
   private final List<FlowRecord> kept = new CopyOnWriteArrayList<>();
@@ -40,12 +43,12 @@ class ReloadIT {
 
   @Test
   void aRewrittenCertificateServesWhoComesNowAndLeavesWhoIsThere() throws Exception {
-    Identity first = write(ca.server(NAME), directory);
+    Identity first = put(ca.server(NAME));
     try (TestBackend backend = TestBackend.start(TestBackend.ECHO.untilCut());
         RunningProxy proxy = proxy(backend.port())) {
       try (SSLSocket before = JdkTls.connect(proxy, NAME, ca)) {
         assertThat(serial(before)).isEqualTo(first.leaf().getSerialNumber());
-        Identity second = write(ca.server(NAME), directory);
+        Identity second = put(ca.server(NAME));
         awaitServed(proxy, second);
         before.getOutputStream().write(7);
         assertThat(before.getInputStream().read()).isEqualTo(7);
@@ -62,35 +65,32 @@ class ReloadIT {
     }
   }
 
-  /** As Kubernetes does it: the files are links into a directory that is exchanged as a whole. */
   @Test
-  void aLinkThatIsSetAnewIsAChange() throws Exception {
-    Path one = Files.createDirectory(directory.resolve("..one"));
-    Path two = Files.createDirectory(directory.resolve("..two"));
-    write(ca.server(NAME), one);
-    Identity second = write(ca.server(NAME), two);
-    Path data = Files.createSymbolicLink(directory.resolve("..data"), one.getFileName());
-    for (String file : new String[] {"web.pem", "web.key"}) {
-      Files.createSymbolicLink(directory.resolve(file), Path.of("..data", file));
-    }
+  void aFileThatIsReplacedByAnotherIsAChange() throws Exception {
+    TestCertificates.write(ca.server(NAME), directory, "web");
     try (TestBackend backend = TestBackend.start(TestBackend.ECHO.untilCut());
         RunningProxy proxy = proxy(backend.port())) {
-      Path link = Files.createSymbolicLink(directory.resolve("..new"), two.getFileName());
-      Files.move(link, data, StandardCopyOption.ATOMIC_MOVE);
+      Path aside = Files.createDirectory(directory.resolve("aside"));
+      Identity second = ca.server(NAME);
+      TestCertificates.write(second, aside, "web");
+      for (String file : FILES) {
+        Files.move(
+            aside.resolve(file), directory.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+      }
       awaitServed(proxy, second);
     }
   }
 
   @Test
   void aBrokenFileIsToldOnceAndTheOldCertificateServesUntilItIsMended() throws Exception {
-    Identity first = write(ca.server(NAME), directory);
+    Identity first = put(ca.server(NAME));
     try (SaidBy log = new SaidBy(CredentialWatch.class);
         TestBackend backend = TestBackend.start(TestBackend.ECHO.untilCut());
         RunningProxy proxy = proxy(backend.port())) {
-      Files.writeString(directory.resolve("web.pem"), "broken");
+      put("broken", TestCertificates.pem(first.key()));
       await().until(() -> log.lines().stream().anyMatch(line -> line.startsWith("WARN")));
       assertThat(served(proxy)).isEqualTo(first.leaf().getSerialNumber());
-      Identity mended = write(ca.server(NAME), directory);
+      Identity mended = put(ca.server(NAME));
       awaitServed(proxy, mended);
       assertThat(log.lines()).filteredOn(line -> line.startsWith("WARN")).hasSize(1);
     }
@@ -99,11 +99,11 @@ class ReloadIT {
   /** What SIGHUP does, and what unknown-name = reject means, with the names of the new one. */
   @Test
   void toldToItReadsAtOnceAndRejectsTheNameThatIsGone() throws Exception {
-    write(ca.server(NAME), directory);
+    put(ca.server(NAME));
     try (TestBackend backend = TestBackend.start(TestBackend.ECHO.untilCut());
         RunningProxy proxy = proxy(backend.port())) {
       assertThat(served(proxy)).isNotNull();
-      write(ca.server("other.test"), directory);
+      put(ca.server("other.test"));
       proxy.proxy().reload().join();
       assertThat(served(proxy)).as("unrecognized_name").isNull();
       try (SSLSocket client = JdkTls.connect(proxy, "other.test", ca)) {
@@ -112,9 +112,26 @@ class ReloadIT {
     }
   }
 
-  private Identity write(Identity identity, Path folder) {
-    TestCertificates.write(identity, folder, "web");
+  private Identity put(Identity identity) throws IOException {
+    put(TestCertificates.pem(identity.chain()), TestCertificates.pem(identity.key()));
     return identity;
+  }
+
+  /**
+   * Puts both files into place at once. As Kubernetes does it: they are links into a directory that
+   * is exchanged as a whole.
+   */
+  private void put(String certificate, String key) throws IOException {
+    Path next = Files.createTempDirectory(directory, "..");
+    Files.writeString(next.resolve("web.pem"), certificate);
+    Files.writeString(next.resolve("web.key"), key);
+    Path link = Files.createSymbolicLink(directory.resolve("..new"), next.getFileName());
+    Files.move(link, directory.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
+    for (String file : FILES) {
+      if (!Files.exists(directory.resolve(file), LinkOption.NOFOLLOW_LINKS)) {
+        Files.createSymbolicLink(directory.resolve(file), Path.of("..data", file));
+      }
+    }
   }
 
   private RunningProxy proxy(int backend) {
