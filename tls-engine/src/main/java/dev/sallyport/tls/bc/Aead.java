@@ -74,22 +74,30 @@ final class Aead {
   private final byte[] last = new byte[1];
   private @Nullable SecretKey key;
 
-  private Aead(Algorithm algorithm, int mode, CryptoTier tier) throws TlsFatalAlert {
+  private Aead(Algorithm algorithm, int mode, Source source) throws TlsFatalAlert {
     this.algorithm = algorithm;
     this.mode = mode;
     try {
-      this.cipher = tier.source(algorithm.primitive()).cipher(algorithm.transformation());
+      this.cipher = source.cipher(algorithm.transformation());
     } catch (GeneralSecurityException e) {
       throw new TlsFatalAlert(AlertDescription.internal_error, e);
     }
   }
 
   static Aead sealing(Algorithm algorithm, CryptoTier tier) throws TlsFatalAlert {
-    return new Aead(algorithm, Cipher.ENCRYPT_MODE, tier);
+    return sealing(algorithm, tier.source(algorithm.primitive()));
+  }
+
+  static Aead sealing(Algorithm algorithm, Source source) throws TlsFatalAlert {
+    return new Aead(algorithm, Cipher.ENCRYPT_MODE, source);
   }
 
   static Aead opening(Algorithm algorithm, CryptoTier tier) throws TlsFatalAlert {
-    return new Aead(algorithm, Cipher.DECRYPT_MODE, tier);
+    return opening(algorithm, tier.source(algorithm.primitive()));
+  }
+
+  static Aead opening(Algorithm algorithm, Source source) throws TlsFatalAlert {
+    return new Aead(algorithm, Cipher.DECRYPT_MODE, source);
   }
 
   void key(byte[] octets, int offset) {

@@ -9,26 +9,20 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
-import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.security.spec.RSAPrivateCrtKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Arrays;
-import javax.crypto.AEADBadTagException;
-import javax.crypto.Cipher;
 import javax.crypto.Mac;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Has a provider do a primitive together with the JDK: what one seals the other opens, what one
- * signs the other verifies, both agree on one secret, and it refuses what is wrong. Whatever is
- * thrown is the verdict.
+ * signs the other verifies, both agree on one secret, and it refuses what is wrong; all by the
+ * classes that connections use. Whatever is thrown is the verdict.
  */
 final class SelfTest {
-  private static final int TAG = 16;
   private static final byte[] CONTENT = new byte[100];
 
   /**
@@ -50,11 +44,10 @@ final class SelfTest {
   static void run(Primitive primitive, Source candidate) throws GeneralSecurityException {
     switch (primitive) {
       case AES_GCM -> {
-        aead(candidate, "AES/GCM/NoPadding", new SecretKeySpec(new byte[16], "AES"));
-        aead(candidate, "AES/GCM/NoPadding", new SecretKeySpec(new byte[32], "AES"));
+        AeadTrial.run(candidate, Aead.Algorithm.AES_128_GCM);
+        AeadTrial.run(candidate, Aead.Algorithm.AES_256_GCM);
       }
-      case CHACHA20_POLY1305 ->
-          aead(candidate, "ChaCha20-Poly1305", new SecretKeySpec(new byte[32], "ChaCha20"));
+      case CHACHA20_POLY1305 -> AeadTrial.run(candidate, Aead.Algorithm.CHACHA20_POLY1305);
       case ECDSA -> {
         signature(candidate, SignatureScheme.ECDSA_SECP256R1_SHA256, ecKeys("secp256r1"));
         signature(candidate, SignatureScheme.ECDSA_SECP384R1_SHA384, ecKeys("secp384r1"));
@@ -81,47 +74,6 @@ final class SelfTest {
       }
       case RANDOM -> random(candidate.random());
     }
-  }
-
-  private static void aead(Source candidate, String name, SecretKeySpec key)
-      throws GeneralSecurityException {
-    byte[] ours = sealed(candidate.cipher(name), key);
-    byte[] theirs = sealed(Source.JDK.cipher(name), key);
-    require(Arrays.equals(ours, theirs));
-    Cipher opening = candidate.cipher(name);
-    init(opening, Cipher.DECRYPT_MODE, key);
-    int length = opening.doFinal(theirs, 0, theirs.length, theirs, 0);
-    require(length == CONTENT.length && Arrays.equals(CONTENT, Arrays.copyOf(theirs, length)));
-    ours[0] ^= 1;
-    Cipher refusing = candidate.cipher(name);
-    init(refusing, Cipher.DECRYPT_MODE, key);
-    try {
-      refusing.doFinal(ours, 0, ours.length, ours, 0);
-    } catch (AEADBadTagException e) {
-      return;
-    }
-    throw new GeneralSecurityException("what was altered is opened");
-  }
-
-  /** As records are sealed: the content, then one octet. */
-  private static byte[] sealed(Cipher cipher, SecretKeySpec key) throws GeneralSecurityException {
-    byte[] out = new byte[CONTENT.length + TAG];
-    init(cipher, Cipher.ENCRYPT_MODE, key);
-    int length = cipher.update(CONTENT, 0, CONTENT.length - 1, out, 0);
-    length += cipher.doFinal(CONTENT, CONTENT.length - 1, 1, out, length);
-    require(length == out.length);
-    return out;
-  }
-
-  private static void init(Cipher cipher, int mode, SecretKeySpec key)
-      throws GeneralSecurityException {
-    byte[] nonce = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
-    AlgorithmParameterSpec parameters =
-        key.getAlgorithm().equals("AES")
-            ? new GCMParameterSpec(TAG * Byte.SIZE, nonce)
-            : new IvParameterSpec(nonce);
-    cipher.init(mode, key, parameters);
-    cipher.updateAAD(nonce, 0, 5);
   }
 
   private static KeyPair rsaKeys() throws GeneralSecurityException {
@@ -217,7 +169,7 @@ final class SelfTest {
     require(!Arrays.equals(first, second) && !Arrays.equals(first, new byte[32]));
   }
 
-  private static void require(boolean holds) throws GeneralSecurityException {
+  static void require(boolean holds) throws GeneralSecurityException {
     if (!holds) {
       throw new GeneralSecurityException("its result is wrong");
     }
