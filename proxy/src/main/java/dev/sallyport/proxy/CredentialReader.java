@@ -1,16 +1,12 @@
 package dev.sallyport.proxy;
 
 import dev.sallyport.certs.ConfiguredIdentities;
-import dev.sallyport.certs.CredentialException;
 import dev.sallyport.certs.Identity;
-import dev.sallyport.certs.IdentityFiles;
 import dev.sallyport.certs.IdentitySource;
 import dev.sallyport.certs.KeyKind;
-import dev.sallyport.certs.LocalCa;
 import dev.sallyport.certs.OcspResponse;
 import dev.sallyport.certs.OcspStaples;
 import dev.sallyport.certs.PeerVerifier;
-import dev.sallyport.certs.TrustAnchors;
 import dev.sallyport.config.BackendConfig;
 import dev.sallyport.config.BackendTlsConfig;
 import dev.sallyport.config.ClientAuth;
@@ -23,15 +19,14 @@ import dev.sallyport.config.ListenerTlsConfig.Terminate;
 import dev.sallyport.config.Origins;
 import dev.sallyport.config.Problem;
 import dev.sallyport.config.ProtocolVersion;
-import dev.sallyport.config.Secret;
 import dev.sallyport.tls.ClientAuthentication;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,14 +40,14 @@ import org.jspecify.annotations.Nullable;
  * one pass over a configuration.
  */
 final class CredentialReader {
-  private final Path localCaDirectory;
   private final InstantSource clock;
-  private final HeldFiles files;
+  private final HeldCredentials held;
   private final boolean running;
   private final Parts<ListenerCredentials> listeners;
   private final Parts<BackendCredentials> backends;
   private final List<String> renewed = new ArrayList<>();
-  private final List<Problem> problems = new ArrayList<>();
+  private final Set<Path> renewedFiles = new HashSet<>();
+  private final List<Problem> problems;
   private final List<Problem> cautions = new ArrayList<>();
 
   /**
@@ -63,9 +58,9 @@ final class CredentialReader {
    */
   CredentialReader(
       Path localCaDirectory, InstantSource clock, HeldFiles files, @Nullable Credentials last) {
-    this.localCaDirectory = localCaDirectory;
     this.clock = clock;
-    this.files = files;
+    this.held = new HeldCredentials(localCaDirectory, clock, files);
+    this.problems = held.problems();
     this.running = last != null;
     this.listeners = new Parts<>("listener ", last == null ? Map.of() : last.listeners());
     this.backends = new Parts<>("backend ", last == null ? Map.of() : last.backends());
@@ -91,7 +86,7 @@ final class CredentialReader {
   /** What was read, where it can be used. */
   Credentials.Renewal renewal() {
     return new Credentials.Renewal(
-        new Credentials(listeners.now, backends.now, cautions), renewed, problems);
+        new Credentials(listeners.now, backends.now, cautions), renewed, renewedFiles, problems);
   }
 
   /** The credentials of all listeners, or of all backends: those of before and those of now. */
@@ -108,9 +103,11 @@ final class CredentialReader {
     /** Takes what can be used and is not what there was before. */
     void take(String name, @Nullable T read, boolean usable) {
       T before = last.get(name);
+      Set<Path> files = held.takeAsked();
       if (read != null && usable && !read.equals(before)) {
         now.put(name, read);
         renewed.add(kind + name);
+        renewedFiles.addAll(files);
       } else if (before != null) {
         now.put(name, before);
       }
@@ -146,7 +143,7 @@ final class CredentialReader {
               () ->
                   new BackendCredentials(
                       tls.verify() ? verifier(tls) : null,
-                      tls.certificate() == null ? null : identity(tls.certificate())));
+                      tls.certificate() == null ? null : held.identity(tls.certificate())));
       backends.take(backend.name(), read, problems.size() == before);
     }
   }
@@ -157,7 +154,7 @@ final class CredentialReader {
     int before = problems.size();
     List<Identity> configured = new ArrayList<>();
     for (IdentityConfig config : tls.certificates()) {
-      Identity identity = identity(config);
+      Identity identity = held.identity(config);
       if (identity != null) {
         configured.add(identity);
       }
@@ -167,36 +164,16 @@ final class CredentialReader {
     }
     ClientAuthentication clients = clientAuthentication(tls);
     OcspStaples staples = staples(tls, configured);
-    TicketKeyFile ticketKeys = ticketKeys(listener, tls);
+    TicketKeyFile ticketKeys = held.ticketKeys(listener, tls);
     IdentitySource source = source(tls, configured);
     return source == null
         ? null
         : new ListenerCredentials(configured, source, clients, staples, ticketKeys);
   }
 
-  /** Read once: it follows its file by itself. */
-  private @Nullable TicketKeyFile ticketKeys(String listener, Terminate tls) {
-    Path file = tls.resumption().ticketKeys();
-    return file == null
-        ? null
-        : held(
-            List.of("ticket-keys", listener),
-            tls.origins(),
-            "ticket-keys",
-            List.of(),
-            () -> TicketKeyFile.open(file));
-  }
-
   private @Nullable PeerVerifier verifier(BackendTlsConfig tls) {
     Path trust = tls.trust();
-    return trust == null
-        ? held(
-            "system",
-            tls.origins(),
-            "trust",
-            List.of(),
-            () -> new PeerVerifier(TrustAnchors.system(), clock))
-        : anchored(tls.origins(), trust);
+    return trust == null ? held.systemVerifier(tls.origins()) : held.verifier(tls.origins(), trust);
   }
 
   private @Nullable ClientAuthentication clientAuthentication(Terminate tls) {
@@ -204,7 +181,7 @@ final class CredentialReader {
     if (tls.clientAuth().mode() == ClientAuth.NONE || trust == null) {
       return null;
     }
-    PeerVerifier verifier = anchored(tls.origins(), trust);
+    PeerVerifier verifier = held.verifier(tls.origins(), trust);
     return verifier == null
         ? null
         : new ClientAuthentication(tls.clientAuth().mode() == ClientAuth.REQUIRED, verifier);
@@ -213,13 +190,7 @@ final class CredentialReader {
   private OcspStaples staples(Terminate tls, List<Identity> configured) {
     List<OcspResponse> usable = new ArrayList<>();
     for (Path file : tls.ocspStapling()) {
-      OcspResponse response =
-          held(
-              List.of("ocsp", file),
-              tls.origins(),
-              "ocsp-stapling",
-              List.of(file),
-              () -> OcspResponse.read(file));
+      OcspResponse response = held.response(tls.origins(), file);
       if (response != null && !objected(tls, configured, response)) {
         usable.add(response);
       }
@@ -245,74 +216,6 @@ final class CredentialReader {
               .problem("ocsp-stapling", response.origin() + ": has expired and is not stapled"));
     }
     return objection.isPresent();
-  }
-
-  private @Nullable PeerVerifier anchored(Origins origins, Path trust) {
-    return held(
-        List.of("trust", trust),
-        origins,
-        "trust",
-        List.of(trust),
-        () -> new PeerVerifier(TrustAnchors.pem(trust), clock));
-  }
-
-  /**
-   * A value of files that a setting names; null, and the problem is told, where it cannot be had.
-   */
-  private <T> @Nullable T held(
-      Object value, Origins origins, String key, List<Path> paths, HeldFiles.Source<T> source) {
-    try {
-      return files.get(value, paths, source, failure -> problem(origins, key, failure));
-    } catch (CredentialException e) {
-      problems.add(problem(origins, key, e));
-      return null;
-    }
-  }
-
-  private @Nullable Identity identity(IdentityConfig config) {
-    List<Path> paths =
-        config instanceof IdentityConfig.Pem pem
-            ? List.of(pem.cert(), pem.key())
-            : List.of(((IdentityConfig.Pkcs12) config).file());
-    try {
-      return files.get(config, paths, () -> valid(config), e -> problem(config, e));
-    } catch (CredentialException e) {
-      problems.add(problem(config, e));
-      return null;
-    }
-  }
-
-  private Identity valid(IdentityConfig config) throws CredentialException {
-    Secret secret = config.password();
-    char @Nullable [] password = secret == null ? null : secret.reveal();
-    try {
-      Identity identity = read(config, password);
-      identity.checkValidAt(clock.instant());
-      return identity;
-    } finally {
-      if (password != null) {
-        Arrays.fill(password, '\0');
-      }
-    }
-  }
-
-  private static Identity read(IdentityConfig config, char @Nullable [] password)
-      throws CredentialException {
-    if (config instanceof IdentityConfig.Pem pem) {
-      return IdentityFiles.pem(pem.cert(), pem.key(), password);
-    }
-    return IdentityFiles.pkcs12(((IdentityConfig.Pkcs12) config).file(), password);
-  }
-
-  private static Problem problem(IdentityConfig config, CredentialException e) {
-    return problem(config.origins(), keyToBlame(config, e), e);
-  }
-
-  private static String keyToBlame(IdentityConfig config, CredentialException e) {
-    if (config instanceof IdentityConfig.Pem pem) {
-      return e.origin().equals(pem.cert().toString()) ? "cert" : "key";
-    }
-    return "pkcs12";
   }
 
   /** Nothing can be encrypted under another key than RSA, nor does DHE sign with one here. */
@@ -344,18 +247,8 @@ final class CredentialReader {
     if (rsaKeyNeeded(tls)) {
       kinds.add(KeyKind.RSA);
     }
-    IdentitySource minted =
-        held(
-            List.of("local-ca", kinds),
-            tls.origins(),
-            "local-ca",
-            List.of(),
-            () -> LocalCa.open(localCaDirectory, clock).identities(kinds));
+    IdentitySource minted = held.minted(tls.origins(), kinds);
     return fromFiles == null || minted == null ? minted : new MintedBeside(fromFiles, minted);
-  }
-
-  private static Problem problem(Origins origins, String key, CredentialException e) {
-    return origins.problem(key, e.origin() + ": " + e.reason());
   }
 
   /** Shows what was configured, and mints for the names that none of it covers. */

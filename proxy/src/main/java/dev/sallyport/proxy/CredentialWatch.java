@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +38,8 @@ final class CredentialWatch implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(CredentialWatch::daemon);
   private Credentials credentials;
-  private Set<Problem> told;
+  private List<Problem> refused = List.of();
+  private List<Problem> cautioned;
   private Instant reminded;
   private String fault = "";
 
@@ -54,9 +54,9 @@ final class CredentialWatch implements AutoCloseable {
     this.localCa = localCa;
     this.clock = clock;
     this.credentials = Credentials.read(configuration, localCa, clock, files);
-    this.told = Set.copyOf(credentials.cautions());
+    this.cautioned = credentials.cautions();
     this.reminded = clock.instant();
-    credentials.cautions().forEach(caution -> LOG.warn("{}", caution));
+    tellNew(cautioned, List.of(), "");
     tellExpiry();
   }
 
@@ -109,8 +109,11 @@ final class CredentialWatch implements AutoCloseable {
     for (Problem problem : changes.failed()) {
       LOG.warn("{}: the last good one stays in use", problem);
     }
-    if (!changes.read().isEmpty()) {
-      renew(changes.read(), all, renew);
+    if (!changes.mended().isEmpty()) {
+      LOG.info("{}: can be used again, nothing is new", names(changes.mended()));
+    }
+    if (all || !changes.changed().isEmpty()) {
+      renew(changes, all, renew);
       files.taken();
     }
     for (ListenerCredentials listener : credentials.listeners().values()) {
@@ -124,17 +127,29 @@ final class CredentialWatch implements AutoCloseable {
     }
   }
 
-  private void renew(List<Path> read, boolean all, Consumer<Credentials> renew) {
+  private void renew(HeldFiles.Changes changes, boolean all, Consumer<Credentials> renew) {
     Credentials.Renewal made = credentials.renew(configuration, localCa, clock, files);
-    String names = read.stream().map(Path::toString).collect(Collectors.joining(", "));
     if (!made.renewed().isEmpty()) {
       renew.accept(made.credentials());
-      LOG.info("reloaded {} for {}", names, String.join(", ", made.renewed()));
+      List<Path> taken = changes.changed().stream().filter(made.files()::contains).toList();
+      LOG.info("reloaded {} for {}", names(taken), String.join(", ", made.renewed()));
     } else if (all) {
-      LOG.info("read {} again: nothing is new that can be used", names);
+      LOG.info("read {} again: nothing is new that can be used", names(changes.read()));
+    } else if (settled(made.refused())) {
+      LOG.info("{}: can be used again, nothing is new", names(changes.changed()));
     }
     credentials = made.credentials();
     tell(made, all);
+  }
+
+  /** Whether one setting that there was a problem with has none. */
+  private boolean settled(List<Problem> still) {
+    Set<String> keys = still.stream().map(Problem::key).collect(Collectors.toSet());
+    return refused.stream().anyMatch(problem -> !keys.contains(problem.key()));
+  }
+
+  private static String names(List<Path> files) {
+    return files.stream().distinct().map(Path::toString).collect(Collectors.joining(", "));
   }
 
   /**
@@ -143,15 +158,17 @@ final class CredentialWatch implements AutoCloseable {
    * @param again also what was said before
    */
   private void tell(Credentials.Renewal made, boolean again) {
-    Set<Problem> known = again ? Set.of() : told;
-    made.refused().stream()
+    tellNew(made.refused(), again ? List.of() : refused, ": what was in use before stays so");
+    List<Problem> cautions = made.credentials().cautions();
+    tellNew(cautions, again ? List.of() : cautioned, "");
+    refused = made.refused();
+    cautioned = cautions;
+  }
+
+  private static void tellNew(List<Problem> problems, List<Problem> known, String consequence) {
+    problems.stream()
         .filter(problem -> !known.contains(problem))
-        .forEach(problem -> LOG.warn("{}: what was in use before stays so", problem));
-    made.credentials().cautions().stream()
-        .filter(caution -> !known.contains(caution))
-        .forEach(caution -> LOG.warn("{}", caution));
-    told = new HashSet<>(made.refused());
-    told.addAll(made.credentials().cautions());
+        .forEach(problem -> LOG.warn("{}{}", problem, consequence));
   }
 
   private void tellExpiry() {

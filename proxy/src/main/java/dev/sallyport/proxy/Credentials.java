@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -69,11 +70,14 @@ record Credentials(
    * @param credentials of each listener and backend: where nothing is new, or what is new cannot be
    *     used, the very object that it had before
    * @param renewed who has new ones: {@code listener web}
+   * @param files what those are made of
    * @param refused why others keep theirs
    */
-  record Renewal(Credentials credentials, List<String> renewed, List<Problem> refused) {
+  record Renewal(
+      Credentials credentials, List<String> renewed, Set<Path> files, List<Problem> refused) {
     Renewal {
       renewed = List.copyOf(renewed);
+      files = Set.copyOf(files);
       refused = List.copyOf(refused);
     }
   }

@@ -27,10 +27,17 @@ final class HeldFiles {
   /**
    * What a look at all files has brought.
    *
-   * @param read the files of values that were read anew and are not {@linkplain #taken taken} yet
+   * @param read the files of every value that was read
+   * @param changed the files by which values are other ones than those {@linkplain #taken taken}
+   * @param mended the files of values that could not be read before and are what they were
    * @param failed what cannot be used any more; told once for each state of a file
    */
-  record Changes(List<Path> read, List<Problem> failed) {}
+  record Changes(List<Path> read, List<Path> changed, List<Path> mended, List<Problem> failed) {
+    private static Changes none() {
+      return new Changes(
+          new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    }
+  }
 
   /**
    * The value of files, as it could last be used.
@@ -59,11 +66,12 @@ final class HeldFiles {
    * @param all whether to read everything, changed or not, and to tell at once what cannot be
    */
   Changes refresh(boolean all) {
-    List<Problem> failed = new ArrayList<>();
+    Changes look = Changes.none();
     for (Held<?> each : held.values()) {
-      each.refresh(all, pending, failed);
+      each.refresh(all, look);
     }
-    return new Changes(List.copyOf(pending), failed);
+    pending.addAll(look.changed());
+    return new Changes(look.read(), List.copyOf(pending), look.mended(), look.failed());
   }
 
   /** Says that everybody has been given what was read anew; until then it counts as new. */
@@ -75,16 +83,19 @@ final class HeldFiles {
     private final List<Path> files;
     private final Source<T> source;
     private final Function<CredentialException, Problem> blame;
-    private List<FileStamp> stamps;
+    private List<FileStamp> seen;
+    private List<FileStamp> used;
     private T value;
     private boolean unsettled;
+    private boolean told;
 
     Held(List<Path> files, Source<T> source, Function<CredentialException, Problem> blame)
         throws CredentialException {
       this.files = files;
       this.source = source;
       this.blame = blame;
-      this.stamps = stamps();
+      this.seen = stamps();
+      this.used = seen;
       this.value = read();
     }
 
@@ -107,23 +118,46 @@ final class HeldFiles {
       return files.stream().map(FileStamp::of).toList();
     }
 
-    void refresh(boolean all, Set<Path> read, List<Problem> failed) {
+    void refresh(boolean all, Changes look) {
       List<FileStamp> now = stamps();
-      boolean same = now.equals(stamps);
+      boolean same = now.equals(seen);
       if (files.isEmpty() || (same && !unsettled && !all)) {
         return;
       }
-      stamps = now;
+      seen = now;
       try {
-        value = read();
-        unsettled = false;
-        read.addAll(files);
+        use(read(), look);
       } catch (CredentialException e) {
         unsettled = !same && !all;
         if (!unsettled) {
-          failed.add(blame.apply(e));
+          told = true;
+          look.failed().add(blame.apply(e));
         }
       }
+    }
+
+    private void use(T next, Changes look) {
+      look.read().addAll(files);
+      if (!next.equals(value)) {
+        look.changed().addAll(changed());
+      } else if (told) {
+        look.mended().addAll(changed());
+      }
+      value = next;
+      used = seen;
+      unsettled = false;
+      told = false;
+    }
+
+    /** Those that are others than the ones that the value was made of. */
+    private List<Path> changed() {
+      List<Path> changed = new ArrayList<>();
+      for (int i = 0; i < files.size(); i++) {
+        if (!seen.get(i).equals(used.get(i))) {
+          changed.add(files.get(i));
+        }
+      }
+      return changed.isEmpty() ? files : changed;
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.sallyport.config.ConfigurationLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,6 +70,75 @@ class CredentialWatchTest {
                   + " for listener web");
       look(watch);
       assertThat(renewed).hasSize(1);
+    }
+  }
+
+  @Test
+  void onlyTheFilesThatChangedAreNamed() throws Exception {
+    Identity first = write(ca.server("web.test"));
+    KeyPair keys = new KeyPair(first.leaf().getPublicKey(), first.key());
+    try (CredentialWatch watch = watch("")) {
+      Identity next = ca.leaf("web.test").keys(keys).identity();
+      Files.writeString(home.resolve("web.pem"), TestCertificates.pem(next.chain()));
+      look(watch);
+      Identity last = ca.leaf("web.test").keys(keys).identity();
+      Files.writeString(home.resolve("web.pem"), TestCertificates.pem(last.chain()));
+      watch.refresh(true, renewed::add);
+      assertThat(web(renewed.get(1)).leaf()).isEqualTo(last.leaf());
+      String line = "INFO reloaded " + home.resolve("web.pem") + " for listener web";
+      assertThat(log.lines()).containsExactly(line, line);
+    }
+  }
+
+  @Test
+  void theFilesOfWhoKeepsWhatItHasAreNotNamed() throws Exception {
+    write(ca.leaf("web.test").kind(KeyKind.RSA).identity());
+    try (CredentialWatch watch = watch("key-exchange = [rsa]")) {
+      write(ca.server("web.test"));
+      TestCertificates.write(ca.server("api.test"), home, "api");
+      look(watch);
+      assertThat(log.lines())
+          .contains(
+              "INFO reloaded "
+                  + (home.resolve("api.pem") + ", " + home.resolve("api.key"))
+                  + " for listener api");
+    }
+  }
+
+  @Test
+  void whatIsMendedWithWhatItHeldBeforeIsToldToBeGoodAgain() throws Exception {
+    try (CredentialWatch watch = watch("")) {
+      String good = Files.readString(home.resolve("web.pem"));
+      Files.writeString(home.resolve("web.pem"), "broken");
+      look(watch);
+      look(watch);
+      assertThat(log.lines()).hasSize(1).allMatch(line -> line.startsWith("WARN"));
+      Files.writeString(home.resolve("web.pem"), good);
+      look(watch);
+      look(watch);
+      assertThat(renewed).isEmpty();
+      assertThat(log.lines())
+          .hasSize(2)
+          .endsWith("INFO " + home.resolve("web.pem") + ": can be used again, nothing is new");
+    }
+  }
+
+  @Test
+  void whatFitsThePolicyAgainAsItDidBeforeIsToldToBeGoodAgain() throws Exception {
+    Identity first = write(ca.leaf("web.test").kind(KeyKind.RSA).identity());
+    try (CredentialWatch watch = watch("key-exchange = [rsa]")) {
+      write(ca.server("web.test"));
+      look(watch);
+      write(first);
+      look(watch);
+      look(watch);
+      assertThat(renewed).isEmpty();
+      assertThat(log.lines())
+          .hasSize(2)
+          .endsWith(
+              "INFO "
+                  + (home.resolve("web.pem") + ", " + home.resolve("web.key"))
+                  + ": can be used again, nothing is new");
     }
   }
 

@@ -1,0 +1,169 @@
+package dev.sallyport.proxy;
+
+import dev.sallyport.certs.CredentialException;
+import dev.sallyport.certs.Identity;
+import dev.sallyport.certs.IdentityFiles;
+import dev.sallyport.certs.IdentitySource;
+import dev.sallyport.certs.KeyKind;
+import dev.sallyport.certs.LocalCa;
+import dev.sallyport.certs.OcspResponse;
+import dev.sallyport.certs.PeerVerifier;
+import dev.sallyport.certs.TrustAnchors;
+import dev.sallyport.config.IdentityConfig;
+import dev.sallyport.config.ListenerTlsConfig.Terminate;
+import dev.sallyport.config.Origins;
+import dev.sallyport.config.Problem;
+import dev.sallyport.config.Secret;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the settings of a configuration name, each as its files could last be read, and the problems
+ * with those of which nothing can be had; for one pass.
+ */
+final class HeldCredentials {
+  private final Path localCaDirectory;
+  private final InstantSource clock;
+  private final HeldFiles files;
+  private final List<Problem> problems = new ArrayList<>();
+  private final Set<Path> asked = new HashSet<>();
+
+  HeldCredentials(Path localCaDirectory, InstantSource clock, HeldFiles files) {
+    this.localCaDirectory = localCaDirectory;
+    this.clock = clock;
+    this.files = files;
+  }
+
+  /** Every problem so far, to which others may be added. */
+  List<Problem> problems() {
+    return problems;
+  }
+
+  /** The files that were asked for since this was asked last. */
+  Set<Path> takeAsked() {
+    Set<Path> taken = Set.copyOf(asked);
+    asked.clear();
+    return taken;
+  }
+
+  @Nullable Identity identity(IdentityConfig config) {
+    List<Path> paths =
+        config instanceof IdentityConfig.Pem pem
+            ? List.of(pem.cert(), pem.key())
+            : List.of(((IdentityConfig.Pkcs12) config).file());
+    asked.addAll(paths);
+    try {
+      return files.get(config, paths, () -> valid(config), e -> problem(config, e));
+    } catch (CredentialException e) {
+      problems.add(problem(config, e));
+      return null;
+    }
+  }
+
+  private Identity valid(IdentityConfig config) throws CredentialException {
+    Secret secret = config.password();
+    char @Nullable [] password = secret == null ? null : secret.reveal();
+    try {
+      Identity identity = read(config, password);
+      identity.checkValidAt(clock.instant());
+      return identity;
+    } finally {
+      if (password != null) {
+        Arrays.fill(password, '\0');
+      }
+    }
+  }
+
+  private static Identity read(IdentityConfig config, char @Nullable [] password)
+      throws CredentialException {
+    if (config instanceof IdentityConfig.Pem pem) {
+      return IdentityFiles.pem(pem.cert(), pem.key(), password);
+    }
+    return IdentityFiles.pkcs12(((IdentityConfig.Pkcs12) config).file(), password);
+  }
+
+  /** By the anchors of a file. */
+  @Nullable PeerVerifier verifier(Origins origins, Path trust) {
+    return held(
+        List.of("trust", trust),
+        origins,
+        "trust",
+        List.of(trust),
+        () -> new PeerVerifier(TrustAnchors.pem(trust), clock));
+  }
+
+  /** By the JVM's default store. */
+  @Nullable PeerVerifier systemVerifier(Origins origins) {
+    return held(
+        "system",
+        origins,
+        "trust",
+        List.of(),
+        () -> new PeerVerifier(TrustAnchors.system(), clock));
+  }
+
+  @Nullable OcspResponse response(Origins origins, Path file) {
+    return held(
+        List.of("ocsp", file),
+        origins,
+        "ocsp-stapling",
+        List.of(file),
+        () -> OcspResponse.read(file));
+  }
+
+  /** Leaves of the local CA. */
+  @Nullable IdentitySource minted(Origins origins, Set<KeyKind> kinds) {
+    return held(
+        List.of("local-ca", kinds),
+        origins,
+        "local-ca",
+        List.of(),
+        () -> LocalCa.open(localCaDirectory, clock).identities(kinds));
+  }
+
+  /** Read once: it follows its file by itself. */
+  @Nullable TicketKeyFile ticketKeys(String listener, Terminate tls) {
+    Path file = tls.resumption().ticketKeys();
+    return file == null
+        ? null
+        : held(
+            List.of("ticket-keys", listener),
+            tls.origins(),
+            "ticket-keys",
+            List.of(),
+            () -> TicketKeyFile.open(file));
+  }
+
+  /** Null, and the problem is told, where it cannot be had. */
+  private <T> @Nullable T held(
+      Object value, Origins origins, String key, List<Path> paths, HeldFiles.Source<T> source) {
+    asked.addAll(paths);
+    try {
+      return files.get(value, paths, source, failure -> problem(origins, key, failure));
+    } catch (CredentialException e) {
+      problems.add(problem(origins, key, e));
+      return null;
+    }
+  }
+
+  private static Problem problem(IdentityConfig config, CredentialException e) {
+    return problem(config.origins(), keyToBlame(config, e), e);
+  }
+
+  private static String keyToBlame(IdentityConfig config, CredentialException e) {
+    if (config instanceof IdentityConfig.Pem pem) {
+      return e.origin().equals(pem.cert().toString()) ? "cert" : "key";
+    }
+    return "pkcs12";
+  }
+
+  private static Problem problem(Origins origins, String key, CredentialException e) {
+    return origins.problem(key, e.origin() + ": " + e.reason());
+  }
+}
