@@ -5,7 +5,9 @@ import static dev.sallyport.proxy.lifecycle.Side.UPSTREAM;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.sallyport.certs.Identity;
 import dev.sallyport.certs.TestCertificates;
 import dev.sallyport.proxy.lifecycle.ErrorType;
 import dev.sallyport.proxy.lifecycle.Outcome;
@@ -14,15 +16,25 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Where TLS to one server of a backend fails, the next one is tried, and the client never knows.
+ * Where TLS to one server of a backend fails, the next one is tried, and the client never knows;
+ * the failed one is told why.
  */
 class NextServerIsTriedIT {
+
+  private static final int USER_CANCELED = 90;
+
+  private static final String TLS =
+      "tls.certificates = [ { cert = \"web.pem\", key = \"web.key\" } ]";
+
+  /** Long enough for a good server on a busy machine to be heard. */
+  private static final String SHORT = "timeouts { handshake = 3s, close = 2s }";
 
   @TempDir private Path directory;
 
@@ -34,57 +46,39 @@ class NextServerIsTriedIT {
     TestCertificates.write(ca.server("web.test"), directory, "web");
   }
 
-  private static long echo(Socket socket) throws IOException {
-    return socket.getInputStream().transferTo(socket.getOutputStream());
-  }
-
   @Test
   void afterAnUntrustedCertificate() throws Exception {
-    try (Server<Long> bad =
-            Server.start(JdkTls.listen(ca.server("other.test")), NextServerIsTriedIT::echo);
-        Server<Long> good =
-            Server.start(JdkTls.listen(ca.server("app.test")), NextServerIsTriedIT::echo);
-        RunningProxy proxy = proxy(bad.port(), good.port())) {
-      assertServed(proxy, good);
+    try (TestBackend bad = refused(ca.server("other.test"))) {
+      assertEchoedByTheNextAfter(bad);
     }
   }
 
   @Test
   void afterAServerThatDoesNotSpeakTls() throws Exception {
-    try (Server<Integer> bad =
-            Server.start(
-                socket -> {
-                  socket
-                      .getOutputStream()
-                      .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
-                  return socket.getInputStream().read();
-                });
-        Server<Long> good =
-            Server.start(JdkTls.listen(ca.server("app.test")), NextServerIsTriedIT::echo);
-        RunningProxy proxy = proxy(bad.port(), good.port())) {
-      assertServed(proxy, good);
+    TestBackend.Script http =
+        connection -> {
+          connection
+              .getOutputStream()
+              .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
+          connection.getInputStream().read();
+        };
+    try (TestBackend bad = TestBackend.start(http.untilCut())) {
+      assertEchoedByTheNextAfter(bad);
     }
   }
 
   @Test
   void afterAServerThatHangsUp() throws Exception {
-    try (Server<Integer> bad = Server.start(socket -> socket.getInputStream().read());
-        Server<Long> good =
-            Server.start(JdkTls.listen(ca.server("app.test")), NextServerIsTriedIT::echo);
-        RunningProxy proxy = proxy(bad.port(), good.port())) {
-      assertServed(proxy, good);
+    try (TestBackend bad = TestBackend.start(connection -> connection.getInputStream().read())) {
+      assertEchoedByTheNextAfter(bad);
     }
   }
 
   @Test
   void theLastOnesFailureIsTold() throws Exception {
-    try (Server<Long> first =
-            Server.start(JdkTls.listen(ca.server("other.test")), NextServerIsTriedIT::echo);
-        Server<Long> last =
-            Server.start(
-                JdkTls.listen(ca.leaf("app.test").expired().identity()),
-                NextServerIsTriedIT::echo);
-        RunningProxy proxy = proxy(first.port(), last.port())) {
+    try (TestBackend first = refused(ca.server("other.test"));
+        TestBackend last = refused(ca.leaf("app.test").expired().identity());
+        RunningProxy proxy = proxy(TLS, first, last)) {
       try (SSLSocket client = JdkTls.connect(proxy, "web.test", ca)) {
         assertThatThrownBy(
                 () -> {
@@ -101,11 +95,77 @@ class NextServerIsTriedIT {
     }
   }
 
-  private void assertServed(RunningProxy proxy, Server<Long> by) throws Exception {
-    try (SSLSocket client = JdkTls.connect(proxy, "web.test", ca)) {
-      client.getOutputStream().write(7);
-      assertThat(client.getInputStream().read()).isEqualTo(7);
+  @OnEachTransport
+  void whileTheFirstReadsTheAlert(String transport) throws Exception {
+    CompletableFuture<String> told = new CompletableFuture<>();
+    try (TestBackend first =
+            TestBackend.accepting(
+                JdkTls.listen(ca.server("other.test")),
+                connection -> told.complete(failure(connection)));
+        TestBackend next = good(connection -> connection.getOutputStream().write(7));
+        RunningProxy proxy = proxy("", first, next, transport)) {
+      assertServedACleartextClient(proxy, next, "tls.handshake_failed");
+      assertThat(told.get()).contains("bad_certificate");
     }
+  }
+
+  @OnEachTransport
+  void whenTheFirstIsSilentWhichIsLeftInTime(String transport) throws Exception {
+    CompletableFuture<byte[]> heard = new CompletableFuture<>();
+    CompletableFuture<Void> left = new CompletableFuture<>();
+    try (TestBackend first =
+            TestBackend.start(
+                connection -> {
+                  heard.complete(connection.getInputStream().readAllBytes());
+                  await().until(() -> ResetAfterFinIT.isBroken(connection));
+                  left.complete(null);
+                });
+        TestBackend next = good(connection -> connection.getOutputStream().write(7));
+        RunningProxy proxy = proxy("", first, next, transport, SHORT)) {
+      assertServedACleartextClient(proxy, next, "proxy.timed_out");
+      assertThat(heard.get()).endsWith(2, USER_CANCELED);
+      left.get();
+    }
+  }
+
+  /** A server whose certificate the proxy does not take. */
+  private static TestBackend refused(Identity identity) throws IOException {
+    return TestBackend.accepting(JdkTls.listen(identity), TestBackend.ECHO.untilCut());
+  }
+
+  private TestBackend good(TestBackend.Script script) throws IOException {
+    return TestBackend.accepting(JdkTls.listen(ca.server("app.test")), script);
+  }
+
+  private static String failure(Socket socket) {
+    try {
+      return "read " + socket.getInputStream().read();
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  private void assertEchoedByTheNextAfter(TestBackend bad) throws Exception {
+    try (TestBackend next = good(TestBackend.ECHO);
+        RunningProxy proxy = proxy(TLS, bad, next)) {
+      try (SSLSocket client = JdkTls.connect(proxy, "web.test", ca)) {
+        client.getOutputStream().write(7);
+        assertThat(client.getInputStream().read()).isEqualTo(7);
+      }
+      assertServed(proxy, next, "tls.handshake_failed");
+    }
+  }
+
+  private static void assertServedACleartextClient(
+      RunningProxy proxy, TestBackend by, String failure) throws IOException {
+    try (Socket client = proxy.connect()) {
+      assertThat(client.getInputStream().readAllBytes()).containsExactly(7);
+    }
+    assertServed(proxy, by, failure);
+  }
+
+  /** Served by the second server after {@code failure} of the first. */
+  private static void assertServed(RunningProxy proxy, TestBackend by, String failure) {
     FlowRecord record = proxy.record();
     FlowAssert flow = assertThatFlow(record).isOk();
     assertThat(record.heading().server()).isEqualTo("127.0.0.1:" + by.port());
@@ -113,7 +173,7 @@ class NextServerIsTriedIT {
         UPSTREAM,
         "tcp.dial",
         "tcp.connected",
-        "tls.handshake_failed",
+        failure,
         "tcp.dial",
         "tcp.connected",
         "tls.handshake_completed");
@@ -123,19 +183,18 @@ class NextServerIsTriedIT {
         .isEqualTo(List.of(UPSTREAM, UPSTREAM));
   }
 
-  private RunningProxy proxy(int first, int second) {
+  private RunningProxy proxy(
+      String listener, TestBackend first, TestBackend next, String... settings) {
     return RunningProxy.start(
         directory,
         """
-        listeners.web {
-          bind = "127.0.0.1:0", backend = app
-          tls.certificates = [ { cert = "web.pem", key = "web.key" } ]
-        }
+        listeners.web { bind = "127.0.0.1:0", backend = app, %s }
         backends.app {
           servers = ["127.0.0.1:%d", "127.0.0.1:%d"]
           tls { trust = "ca.pem", server-name = app.test }
         }
+        %s
         """
-            .formatted(first, second));
+            .formatted(listener, first.port(), next.port(), String.join("\n", settings)));
   }
 }
