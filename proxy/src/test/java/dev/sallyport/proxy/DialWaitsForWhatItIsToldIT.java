@@ -31,12 +31,12 @@ class DialWaitsForWhatItIsToldIT {
   @TempDir private Path directory;
 
   private final TestCertificates ca = TestCertificates.authority("CA");
-  private Server<Long> backend;
+  private TestBackend backend;
 
   @BeforeEach
   void start() throws IOException {
     TestCertificates.write(ca.server("web.test"), directory, "web");
-    backend = Server.echo();
+    backend = TestBackend.echoing();
   }
 
   @AfterEach

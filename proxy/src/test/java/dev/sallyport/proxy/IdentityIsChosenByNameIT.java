@@ -30,7 +30,7 @@ class IdentityIsChosenByNameIT {
 
   @TempDir private Path directory;
 
-  private Server<Long> backend;
+  private TestBackend backend;
 
   @BeforeEach
   void start() throws IOException {
@@ -38,7 +38,7 @@ class IdentityIsChosenByNameIT {
     TestCertificates.write(ca.server("first.test"), directory, "first");
     TestCertificates.write(ca.server("*.example.test"), directory, "wildcard");
     TestCertificates.write(ca.server("exact.example.test"), directory, "exact");
-    backend = Server.echo();
+    backend = TestBackend.start(TestBackend.ECHO.untilCut());
   }
 
   @AfterEach

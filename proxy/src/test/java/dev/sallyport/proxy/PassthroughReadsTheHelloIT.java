@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,11 +31,13 @@ class PassthroughReadsTheHelloIT {
 
   @TempDir private Path directory;
 
-  private Server<byte[]> backend;
+  private final CompletableFuture<byte[]> told = new CompletableFuture<>();
+  private TestBackend backend;
 
   @BeforeEach
   void start() throws IOException {
-    backend = Server.start(socket -> socket.getInputStream().readAllBytes());
+    backend =
+        TestBackend.start(connection -> told.complete(connection.getInputStream().readAllBytes()));
   }
 
   @AfterEach
@@ -53,7 +56,7 @@ class PassthroughReadsTheHelloIT {
         client.shutdownOutput();
         assertThat(client.getInputStream().read()).isEqualTo(-1);
       }
-      assertThat(backend.told()).isEqualTo(HELLO);
+      assertThat(told.get()).isEqualTo(HELLO);
       FlowAssert flow = assertThatFlow(proxy.record());
       TlsRecord tls = flow.tls(DOWNSTREAM);
       assertThat(tls.parameters().serverName()).isEqualTo("web.test");

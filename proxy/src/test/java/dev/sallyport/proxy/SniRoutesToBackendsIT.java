@@ -27,16 +27,18 @@ class SniRoutesToBackendsIT {
   @TempDir private Path directory;
 
   private final TestCertificates ca = TestCertificates.authority("CA");
-  private Server<Integer> plain;
-  private Server<Integer> encrypted;
+  private TestBackend plain;
+  private TestBackend encrypted;
 
   @BeforeEach
   void start() throws IOException {
     ca.writeCertificate(directory.resolve("ca.pem"));
     TestCertificates.write(
         ca.server("web.test", "one.example.test", "two.example.test"), directory, "web");
-    plain = Server.start(socket -> answer(socket, 1));
-    encrypted = Server.start(JdkTls.listen(ca.server("app.test")), socket -> answer(socket, 2));
+    plain = TestBackend.start(connection -> answer(connection, 1));
+    encrypted =
+        TestBackend.accepting(
+            JdkTls.listen(ca.server("app.test")), connection -> answer(connection, 2));
   }
 
   @AfterEach
@@ -45,10 +47,9 @@ class SniRoutesToBackendsIT {
     encrypted.close();
   }
 
-  private static int answer(Socket socket, int answer) throws IOException {
-    int heard = socket.getInputStream().read();
-    socket.getOutputStream().write(answer);
-    return heard;
+  private static void answer(Socket connection, int answer) throws IOException {
+    assertThat(connection.getInputStream().read()).isEqualTo(7);
+    connection.getOutputStream().write(answer);
   }
 
   @ParameterizedTest

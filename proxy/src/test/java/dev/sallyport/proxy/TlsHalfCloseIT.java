@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,7 @@ class TlsHalfCloseIT {
   private final TestCertificates ca = TestCertificates.authority("CA");
   private final byte[] request = random(1);
   private final byte[] answer = random(2);
+  private final CompletableFuture<byte[]> told = new CompletableFuture<>();
 
   private static byte[] random(int seed) {
     byte[] bytes = new byte[SIZE];
@@ -45,30 +47,29 @@ class TlsHalfCloseIT {
   }
 
   /** A conversation of a backend that answers when it has heard the end. */
-  private byte[] answerAfterEnd(Socket socket) throws IOException {
-    byte[] heard = socket.getInputStream().readAllBytes();
-    socket.getOutputStream().write(answer);
-    return heard;
+  private void answerAfterEnd(Socket connection) throws IOException {
+    told.complete(connection.getInputStream().readAllBytes());
+    connection.getOutputStream().write(answer);
   }
 
   /** The other way round. */
-  private byte[] listenAfterEnd(Socket socket) throws IOException {
-    socket.getOutputStream().write(answer);
-    socket.shutdownOutput();
-    return socket.getInputStream().readAllBytes();
+  private void listenAfterEnd(Socket connection) throws IOException {
+    connection.getOutputStream().write(answer);
+    connection.shutdownOutput();
+    told.complete(connection.getInputStream().readAllBytes());
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void theClientEndsFirst(boolean tlsUpstream) throws Exception {
-    try (Server<byte[]> backend = Server.start(listen(tlsUpstream), this::answerAfterEnd);
+    try (TestBackend backend = TestBackend.accepting(listen(tlsUpstream), this::answerAfterEnd);
         RunningProxy proxy = proxy(backend.port(), tlsUpstream)) {
       try (SSLSocket client = JdkTls.connect(proxy, "web.test", ca)) {
         client.getOutputStream().write(request);
         client.shutdownOutput();
         assertThat(client.getInputStream().readAllBytes()).isEqualTo(answer);
       }
-      assertThat(backend.told()).isEqualTo(request);
+      assertThat(told.get()).isEqualTo(request);
       assertEnded(proxy.record(), Closer.DOWNSTREAM, Means.CLOSE_NOTIFY);
     }
   }
@@ -76,14 +77,14 @@ class TlsHalfCloseIT {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void theBackendEndsFirst(boolean tlsUpstream) throws Exception {
-    try (Server<byte[]> backend = Server.start(listen(tlsUpstream), this::listenAfterEnd);
+    try (TestBackend backend = TestBackend.accepting(listen(tlsUpstream), this::listenAfterEnd);
         RunningProxy proxy = proxy(backend.port(), tlsUpstream)) {
       try (SSLSocket client = JdkTls.connect(proxy, "web.test", ca)) {
         assertThat(client.getInputStream().readAllBytes()).isEqualTo(answer);
         client.getOutputStream().write(request);
         client.shutdownOutput();
       }
-      assertThat(backend.told()).isEqualTo(request);
+      assertThat(told.get()).isEqualTo(request);
       assertEnded(proxy.record(), Closer.UPSTREAM, tlsUpstream ? Means.CLOSE_NOTIFY : Means.FIN);
     }
   }
@@ -91,7 +92,7 @@ class TlsHalfCloseIT {
   /** What it sends, its end included, waits until there is a backend. */
   @Test
   void theClientEndsBeforeTheBackendIsDialled() throws Exception {
-    try (Server<byte[]> backend = Server.start(this::answerAfterEnd);
+    try (TestBackend backend = TestBackend.start(this::answerAfterEnd);
         RunningProxy proxy = proxy(backend.port(), false, "dial-on = handshake")) {
       byte[] small = {1, 2, 3};
       try (SSLSocket client = JdkTls.connect(proxy, "web.test", ca)) {
@@ -99,7 +100,7 @@ class TlsHalfCloseIT {
         client.shutdownOutput();
         assertThat(client.getInputStream().readAllBytes()).isEqualTo(answer);
       }
-      assertThat(backend.told()).isEqualTo(small);
+      assertThat(told.get()).isEqualTo(small);
       assertEnded(proxy.record(), Closer.DOWNSTREAM, Means.CLOSE_NOTIFY);
     }
   }
@@ -107,7 +108,7 @@ class TlsHalfCloseIT {
   @Test
   void socatEndsFirst() throws Exception {
     Tool socat = Tool.of("socat");
-    try (Server<byte[]> backend = Server.start(this::answerAfterEnd);
+    try (TestBackend backend = TestBackend.start(this::answerAfterEnd);
         RunningProxy proxy = proxy(backend.port(), false)) {
       Tool.Reading<byte[]> client =
           socat.read(
@@ -119,7 +120,7 @@ class TlsHalfCloseIT {
               out -> out.readAllBytes());
       assertThat(client.exitCode()).as(client.err()).isZero();
       assertThat(client.out()).isEqualTo(answer);
-      assertThat(backend.told()).isEmpty();
+      assertThat(told.get()).isEmpty();
       assertEnded(proxy.record(), Closer.DOWNSTREAM, Means.CLOSE_NOTIFY);
     }
   }

@@ -20,6 +20,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,7 @@ class TruncationIsNoCleanEndIT {
   @TempDir private Path directory;
 
   private final TestCertificates ca = TestCertificates.authority("CA");
+  private final CompletableFuture<String> told = new CompletableFuture<>();
 
   @BeforeEach
   void write() {
@@ -45,10 +47,10 @@ class TruncationIsNoCleanEndIT {
 
   @Test
   void aCutClientResetsACleartextBackend() throws Exception {
-    try (Server<String> backend = Server.start(socket -> speakAndListen(socket, socket));
+    try (TestBackend backend = TestBackend.start(socket -> told.complete(speakAndListen(socket, socket)));
         RunningProxy proxy = proxy(backend.port(), "")) {
       cutAfterOneByte(proxy);
-      assertThat(backend.told()).isEqualTo("1, then RST");
+      assertThat(told.get()).isEqualTo("1, then RST");
       assertTold(proxy.record(), DOWNSTREAM).passed(UPSTREAM, "out tcp.rst_sent");
     }
   }
@@ -56,11 +58,11 @@ class TruncationIsNoCleanEndIT {
   @Test
   void aCutClientShowsATlsBackendAFinWithoutCloseNotify() throws Exception {
     Identity identity = ca.server("app.test");
-    try (Server<String> backend =
-            Server.start(socket -> speakAndListen(JdkTls.over(socket, identity), socket));
+    try (TestBackend backend =
+            TestBackend.start(socket -> told.complete(speakAndListen(JdkTls.over(socket, identity), socket)));
         RunningProxy proxy = proxy(backend.port(), TLS)) {
       cutAfterOneByte(proxy);
-      assertThat(backend.told()).isEqualTo("1, then 0 octets and FIN");
+      assertThat(told.get()).isEqualTo("1, then 0 octets and FIN");
       assertTold(proxy.record(), DOWNSTREAM)
           .passed(UPSTREAM, "out tcp.fin_sent")
           .didNotHappen(UPSTREAM, "tls.close_notify", "tcp.rst_sent");
@@ -70,8 +72,8 @@ class TruncationIsNoCleanEndIT {
   @Test
   void aCutBackendShowsTheClientAFinWithoutCloseNotify() throws Exception {
     Identity identity = ca.server("app.test");
-    try (Server<Integer> backend =
-            Server.start(socket -> cut(JdkTls.over(socket, identity), socket));
+    try (TestBackend backend =
+            TestBackend.start(socket -> cut(JdkTls.over(socket, identity), socket));
         RunningProxy proxy = proxy(backend.port(), TLS)) {
       try (Socket wire = proxy.connect()) {
         SSLSocket client = JdkTls.over(wire, "web.test", ca);
@@ -85,8 +87,8 @@ class TruncationIsNoCleanEndIT {
   @Test
   void soItIsInTheAnswerToARequestThatHasEnded() throws Exception {
     Identity identity = ca.server("app.test");
-    try (Server<Integer> backend =
-            Server.start(socket -> cutAfterEnd(JdkTls.over(socket, identity), socket, true));
+    try (TestBackend backend =
+            TestBackend.start(socket -> cutAfterEnd(JdkTls.over(socket, identity), socket, true));
         RunningProxy proxy = proxy(backend.port(), TLS)) {
       try (Socket wire = proxy.connect()) {
         SSLSocket client = JdkTls.over(wire, "web.test", ca);
@@ -105,8 +107,8 @@ class TruncationIsNoCleanEndIT {
   @Test
   void whoLeavesWithoutAWordAfterTheEndIsForgiven() throws Exception {
     Identity identity = ca.server("app.test");
-    try (Server<Integer> backend =
-            Server.start(socket -> cutAfterEnd(JdkTls.over(socket, identity), socket, false));
+    try (TestBackend backend =
+            TestBackend.start(socket -> cutAfterEnd(JdkTls.over(socket, identity), socket, false));
         RunningProxy proxy = proxy(backend.port(), TLS)) {
       try (Socket wire = proxy.connect()) {
         SSLSocket client = JdkTls.over(wire, "web.test", ca);
@@ -122,9 +124,9 @@ class TruncationIsNoCleanEndIT {
   }
 
   /** Answers before the end or after it, and is cut. */
-  private static int cutAfterEnd(SSLSocket tls, Socket wire, boolean answersLate)
+  private static void cutAfterEnd(SSLSocket tls, Socket wire, boolean answersLate)
       throws IOException {
-    int heard = tls.getInputStream().read();
+    assertThat(tls.getInputStream().read()).isEqualTo(1);
     if (!answersLate) {
       tls.getOutputStream().write(2);
     }
@@ -133,16 +135,14 @@ class TruncationIsNoCleanEndIT {
       tls.getOutputStream().write(2);
     }
     wire.shutdownOutput();
-    return heard;
   }
 
   /** Answers and is cut. */
-  private static int cut(SSLSocket tls, Socket wire) throws IOException {
-    int heard = tls.getInputStream().read();
+  private static void cut(SSLSocket tls, Socket wire) throws IOException {
+    assertThat(tls.getInputStream().read()).isEqualTo(1);
     tls.getOutputStream().write(2);
     wire.shutdownOutput();
     wire.getInputStream().transferTo(OutputStream.nullOutputStream());
-    return heard;
   }
 
   /** A client that is cut. */
