@@ -30,10 +30,7 @@ class SideTimerTest {
   @Test
   void expiresOnceWhenItsLimitIsUp() {
     timer.set(Timer.CLOSE);
-    pass(799);
-    assertThat(owner.expired).isEmpty();
-    pass(1);
-    assertThat(owner.expired).containsExactly("CLOSE at 800");
+    assertExpiresAfter(800, "CLOSE at 800");
     pass(5000);
     assertThat(owner.expired).hasSize(1);
   }
@@ -43,8 +40,7 @@ class SideTimerTest {
     timer.set(Timer.CLOSE);
     pass(500);
     timer.set(Timer.CLOSE);
-    pass(300);
-    assertThat(owner.expired).containsExactly("CLOSE at 800");
+    assertExpiresAfter(300, "CLOSE at 800");
   }
 
   @Test
@@ -54,10 +50,7 @@ class SideTimerTest {
     timer.restart();
     pass(700);
     timer.set(Timer.HANDSHAKE);
-    pass(799);
-    assertThat(owner.expired).isEmpty();
-    pass(1);
-    assertThat(owner.expired).containsExactly("HANDSHAKE at 2000");
+    assertExpiresAfter(800, "HANDSHAKE at 2000");
   }
 
   @Test
@@ -65,8 +58,7 @@ class SideTimerTest {
     timer.set(Timer.HANDSHAKE);
     pass(100);
     timer.set(Timer.CONNECT);
-    pass(200);
-    assertThat(owner.expired).containsExactly("CONNECT at 300");
+    assertExpiresAfter(200, "CONNECT at 300");
   }
 
   @Test
@@ -101,6 +93,14 @@ class SideTimerTest {
     owner.moved = true;
     pass(900);
     assertThat(owner.expired).containsExactly("HALF_CLOSE at 900");
+  }
+
+  /** Nothing has expired, and nothing does before so many milliseconds have passed. */
+  private void assertExpiresAfter(int millis, String what) {
+    pass(millis - 1);
+    assertThat(owner.expired).isEmpty();
+    pass(1);
+    assertThat(owner.expired).containsExactly(what);
   }
 
   private void pass(int millis) {
