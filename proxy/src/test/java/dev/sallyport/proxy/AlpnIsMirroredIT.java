@@ -28,12 +28,10 @@ class AlpnIsMirroredIT {
   @TempDir private static Path directory;
 
   private static NginxSite site;
-  private static Sample page;
 
   @BeforeAll
   static void start() throws IOException {
     site = NginxSite.start(directory);
-    page = Sample.write(site.files().resolve("page"), Sample.KIB);
   }
 
   @AfterAll
@@ -47,7 +45,7 @@ class AlpnIsMirroredIT {
     String alpn = "listeners.web.tls.alpn = [h2, \"http/1.1\"]";
     try (RunningProxy proxy = site.proxy(Mode.REENCRYPTED, alpn)) {
       Curl.Answer answer = ask(proxy, Mode.REENCRYPTED, option);
-      assertThat(answer).isEqualTo(new Curl.Answer(0, page.digest(), "200 HTTP/" + version));
+      assertThat(answer).isEqualTo(new Curl.Answer(0, site.page().digest(), "200 HTTP/" + version));
       FlowRecord record = proxy.record();
       FlowAssert flow = assertThatFlow(record);
       assertThat(flow.tls(DOWNSTREAM).parameters().alpn()).isEqualTo(protocol);

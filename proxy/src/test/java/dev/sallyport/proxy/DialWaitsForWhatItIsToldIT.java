@@ -35,7 +35,6 @@ class DialWaitsForWhatItIsToldIT {
 
   @BeforeEach
   void start() throws IOException {
-    TestCertificates.write(ca.server("web.test"), directory, "web");
     backend = TestBackend.echoing();
   }
 
@@ -94,15 +93,7 @@ class DialWaitsForWhatItIsToldIT {
   }
 
   private RunningProxy proxy(String dialOn) {
-    return RunningProxy.start(
-        directory,
-        """
-        listeners.web {
-          bind = "127.0.0.1:0", backend = app, dial-on = %s
-          tls.certificates = [ { cert = "web.pem", key = "web.key" } ]
-        }
-        backends.app.servers = ["127.0.0.1:%d"]
-        """
-            .formatted(dialOn, backend.port()));
+    return RunningProxy.terminating(
+        directory, ca, backend.port(), "listeners.web.dial-on = " + dialOn);
   }
 }

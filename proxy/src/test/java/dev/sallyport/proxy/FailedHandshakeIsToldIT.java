@@ -13,6 +13,7 @@ import dev.sallyport.proxy.lifecycle.Termination.Closer;
 import dev.sallyport.proxy.lifecycle.Termination.Means;
 import dev.sallyport.proxy.record.CloseRecord;
 import dev.sallyport.proxy.record.FlowRecord;
+import dev.sallyport.proxy.record.TlsRecord;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -36,15 +37,12 @@ class FailedHandshakeIsToldIT {
 
   @TempDir private Path directory;
 
-  private TestCertificates ca;
+  private final TestCertificates ca = TestCertificates.authority("CA of the proxy");
   private TestBackend backend;
 
   @BeforeEach
   void start() throws IOException {
-    ca = TestCertificates.authority("CA of the proxy");
-    ca.writeCertificate(directory.resolve("ca.pem"));
     TestCertificates.authority("Another CA").writeCertificate(directory.resolve("other.pem"));
-    TestCertificates.write(ca.server(HOST), directory, "web");
     backend = TestBackend.start(TestBackend.ECHO.untilCut());
   }
 
@@ -223,17 +221,7 @@ class FailedHandshakeIsToldIT {
   }
 
   private RunningProxy proxy(String more) {
-    return RunningProxy.start(
-        directory,
-        """
-        listeners.web {
-          bind = "127.0.0.1:0", backend = app
-          tls.certificates = [ { cert = "web.pem", key = "web.key" } ]
-        }
-        backends.app.servers = ["127.0.0.1:%d"]
-        %s
-        """
-            .formatted(backend.port(), more));
+    return RunningProxy.terminating(directory, ca, backend.port(), more);
   }
 
   /** Just the ClientHello of a real client. */
@@ -243,7 +231,7 @@ class FailedHandshakeIsToldIT {
     out.flush();
   }
 
-  private static dev.sallyport.proxy.record.TlsRecord.Offer offer(FlowAssert flow) {
+  private static TlsRecord.Offer offer(FlowAssert flow) {
     return Objects.requireNonNull(flow.tls(DOWNSTREAM).hello().offer());
   }
 }

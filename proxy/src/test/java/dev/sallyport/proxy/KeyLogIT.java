@@ -40,8 +40,6 @@ class KeyLogIT {
 
   @BeforeEach
   void start() throws IOException {
-    ca.writeCertificate(directory.resolve("ca.pem"));
-    TestCertificates.write(ca.server("web.test"), directory, "web");
     backend = TestBackend.accepting(JdkTls.listen(ca.server("app.test")), KeyLogIT::answer);
   }
 
@@ -66,21 +64,13 @@ class KeyLogIT {
   }
 
   private RunningProxy proxy(String version, String keyLog) {
-    return RunningProxy.start(
+    return RunningProxy.reencrypting(
         directory,
-        """
-        listeners.web {
-          bind = "127.0.0.1:0", backend = app
-          tls.certificates = [ { cert = "web.pem", key = "web.key" } ]
-        }
-        backends.app {
-          servers = ["127.0.0.1:%d"]
-          tls { trust = "ca.pem", server-name = "app.test", versions = ["%s"] }
-        }
-        key-log { file = "keys.log" %s }
-        transport.threads = 1
-        """
-            .formatted(backend.port(), version, keyLog));
+        ca,
+        backend.port(),
+        "backends.app.tls.versions = [\"" + version + "\"]",
+        "key-log { file = \"keys.log\" " + keyLog + " }",
+        "transport.threads = 1");
   }
 
   private String curl(RunningProxy proxy, String name, String version) {
@@ -183,10 +173,7 @@ class KeyLogIT {
   @Test
   void ofOtherNamesNothingIsWritten() throws Exception {
     try (RunningProxy proxy = proxy("1.3", ", server-names = [\"*.test\"]")) {
-      assertThat(curl(proxy, "web.example", "1.3")).isEqualTo("answer");
-      proxy.record();
-      assertThat(curl(proxy, "web.test", "1.3")).isEqualTo("answer");
-      List<FlowRecord> flows = proxy.records(2);
+      List<FlowRecord> flows = askForAnotherThenForOurs(proxy);
       await().until(() -> Files.readAllLines(keys()).size() == 15);
       assertThat(logged(flows.get(0), DOWNSTREAM)).isZero();
       assertThat(logged(flows.get(0), UPSTREAM)).as("asked for app.test").isEqualTo(5);
@@ -198,10 +185,7 @@ class KeyLogIT {
   @Test
   void whatIsDialledForANameIsLoggedWithIt() throws Exception {
     try (RunningProxy proxy = proxy("1.3", ", server-names = [web.test]")) {
-      assertThat(curl(proxy, "web.example", "1.3")).isEqualTo("answer");
-      proxy.record();
-      assertThat(curl(proxy, "web.test", "1.3")).isEqualTo("answer");
-      List<FlowRecord> flows = proxy.records(2);
+      List<FlowRecord> flows = askForAnotherThenForOurs(proxy);
       await().until(() -> Files.readAllLines(keys()).size() == 10);
       assertThat(logged(flows.get(0), UPSTREAM)).isZero();
       assertThat(logged(flows.get(1), UPSTREAM)).isEqualTo(5);
@@ -241,6 +225,14 @@ class KeyLogIT {
       await().until(() -> Files.readAllLines(written).size() == 1);
       assertThat(keys()).doesNotExist();
     }
+  }
+
+  /** Two flows, one after the other: for {@code web.example}, and for {@code web.test}. */
+  private List<FlowRecord> askForAnotherThenForOurs(RunningProxy proxy) {
+    assertThat(curl(proxy, "web.example", "1.3")).isEqualTo("answer");
+    proxy.record();
+    assertThat(curl(proxy, "web.test", "1.3")).isEqualTo("answer");
+    return proxy.records(2);
   }
 
   private long logged(FlowRecord flow, Side side) throws IOException {

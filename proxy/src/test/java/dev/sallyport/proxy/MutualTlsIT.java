@@ -42,8 +42,6 @@ class MutualTlsIT {
 
   @BeforeEach
   void files() {
-    ca.writeCertificate(directory.resolve("ca.pem"));
-    write(ca.server(NAME), "web");
     for (KeyKind kind : KeyKind.values()) {
       write(client(leaf -> leaf.kind(kind)), "alice-" + kind);
     }
@@ -221,39 +219,23 @@ class MutualTlsIT {
     return directory.resolve(name).toString();
   }
 
-  private RunningProxy asking(String mode, int backend) {
-    return RunningProxy.start(
+  private RunningProxy asking(String mode, int backend, String... settings) {
+    return RunningProxy.terminating(
         directory,
-        """
-        listeners.web {
-          bind = "127.0.0.1:0", backend = app
-          tls {
-            certificates = [ { cert = "web.pem", key = "web.key" } ]
-            client-auth = %s, trust = "ca.pem"
-          }
-        }
-        backends.app.servers = ["127.0.0.1:%d"]
-        """
-            .formatted(mode, backend));
+        ca,
+        backend,
+        "listeners.web.tls { client-auth = " + mode + ", trust = \"ca.pem\" }",
+        String.join("\n", settings));
   }
 
   private RunningProxy showing(int backend, String certificate) {
-    return RunningProxy.start(
-        directory,
+    return asking(
+        "required",
+        backend,
         """
-        listeners.web {
-          bind = "127.0.0.1:0", backend = app
-          tls {
-            certificates = [ { cert = "web.pem", key = "web.key" } ]
-            client-auth = required, trust = "ca.pem"
-          }
-        }
-        backends.app {
-          servers = ["127.0.0.1:%d"]
-          tls { trust = "backends.pem", server-name = app.test, %s }
-        }
+        backends.app.tls { trust = "backends.pem", server-name = app.test, %s }
         """
-            .formatted(backend, certificate));
+            .formatted(certificate));
   }
 
   /** An s_client that says hello, reads what comes until the end of its input is answered. */

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,21 +29,12 @@ class NextServerIsTriedIT {
 
   private static final int USER_CANCELED = 90;
 
-  private static final String TLS =
-      "tls.certificates = [ { cert = \"web.pem\", key = \"web.key\" } ]";
-
   /** Long enough for a good server on a busy machine to be heard. */
   private static final String SHORT = "timeouts { handshake = 3s, close = 2s }";
 
   @TempDir private Path directory;
 
   private final TestCertificates ca = TestCertificates.authority("CA");
-
-  @BeforeEach
-  void write() {
-    ca.writeCertificate(directory.resolve("ca.pem"));
-    TestCertificates.write(ca.server("web.test"), directory, "web");
-  }
 
   @Test
   void afterAnUntrustedCertificate() throws Exception {
@@ -57,9 +47,7 @@ class NextServerIsTriedIT {
   void afterAServerThatDoesNotSpeakTls() throws Exception {
     TestBackend.Script http =
         connection -> {
-          connection
-              .getOutputStream()
-              .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
+          connection.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
           connection.getInputStream().read();
         };
     try (TestBackend bad = TestBackend.start(http.untilCut())) {
@@ -78,7 +66,7 @@ class NextServerIsTriedIT {
   void theLastOnesFailureIsTold() throws Exception {
     try (TestBackend first = refused(ca.server("other.test"));
         TestBackend last = refused(ca.leaf("app.test").expired().identity());
-        RunningProxy proxy = proxy(TLS, first, last)) {
+        RunningProxy proxy = RunningProxy.reencrypting(directory, ca, first.port(), then(last))) {
       try (SSLSocket client = JdkTls.connect(proxy, "web.test", ca)) {
         assertThatThrownBy(
                 () -> {
@@ -103,7 +91,7 @@ class NextServerIsTriedIT {
                 JdkTls.listen(ca.server("other.test")),
                 connection -> told.complete(failure(connection)));
         TestBackend next = good(connection -> connection.getOutputStream().write(7));
-        RunningProxy proxy = proxy("", first, next, transport)) {
+        RunningProxy proxy = encrypting(first, next, transport)) {
       assertServedACleartextClient(proxy, next, "tls.handshake_failed");
       assertThat(told.get()).contains("bad_certificate");
     }
@@ -121,7 +109,7 @@ class NextServerIsTriedIT {
                   left.complete(null);
                 });
         TestBackend next = good(connection -> connection.getOutputStream().write(7));
-        RunningProxy proxy = proxy("", first, next, transport, SHORT)) {
+        RunningProxy proxy = encrypting(first, next, transport, SHORT)) {
       assertServedACleartextClient(proxy, next, "proxy.timed_out");
       assertThat(heard.get()).endsWith(2, USER_CANCELED);
       left.get();
@@ -147,7 +135,7 @@ class NextServerIsTriedIT {
 
   private void assertEchoedByTheNextAfter(TestBackend bad) throws Exception {
     try (TestBackend next = good(TestBackend.ECHO);
-        RunningProxy proxy = proxy(TLS, bad, next)) {
+        RunningProxy proxy = RunningProxy.reencrypting(directory, ca, bad.port(), then(next))) {
       try (SSLSocket client = JdkTls.connect(proxy, "web.test", ca)) {
         client.getOutputStream().write(7);
         assertThat(client.getInputStream().read()).isEqualTo(7);
@@ -183,18 +171,19 @@ class NextServerIsTriedIT {
         .isEqualTo(List.of(UPSTREAM, UPSTREAM));
   }
 
-  private RunningProxy proxy(
-      String listener, TestBackend first, TestBackend next, String... settings) {
-    return RunningProxy.start(
+  /** A proxy that takes cleartext and speaks TLS to the servers. */
+  private RunningProxy encrypting(TestBackend first, TestBackend next, String... settings) {
+    ca.writeCertificate(directory.resolve("ca.pem"));
+    return RunningProxy.relay(
         directory,
-        """
-        listeners.web { bind = "127.0.0.1:0", backend = app, %s }
-        backends.app {
-          servers = ["127.0.0.1:%d", "127.0.0.1:%d"]
-          tls { trust = "ca.pem", server-name = app.test }
-        }
-        %s
-        """
-            .formatted(listener, first.port(), next.port(), String.join("\n", settings)));
+        first.port(),
+        then(next),
+        "backends.app.tls { trust = \"ca.pem\", server-name = app.test }",
+        String.join("\n", settings));
+  }
+
+  /** The setting that adds a server to the one that there is. */
+  private static String then(TestBackend next) {
+    return "backends.app.servers += \"127.0.0.1:%d\"".formatted(next.port());
   }
 }

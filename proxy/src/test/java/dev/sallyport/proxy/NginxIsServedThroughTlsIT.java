@@ -28,12 +28,10 @@ class NginxIsServedThroughTlsIT {
   @TempDir private static Path directory;
 
   private static NginxSite site;
-  private static Sample page;
 
   @BeforeAll
   static void start() throws IOException {
     site = NginxSite.start(directory);
-    page = Sample.write(site.files().resolve("page"), Sample.KIB);
   }
 
   @AfterAll
@@ -51,7 +49,7 @@ class NginxIsServedThroughTlsIT {
   void curlDownloads(Mode mode, String version) {
     try (RunningProxy proxy = site.proxy(mode)) {
       Curl.Answer answer = site.curl(proxy, mode).speaking(version).get("/page");
-      assertThat(answer).isEqualTo(new Curl.Answer(0, page.digest(), "200"));
+      assertThat(answer).isEqualTo(new Curl.Answer(0, site.page().digest(), "200"));
       assertTold(proxy.record(), mode, version);
     }
   }
@@ -61,10 +59,11 @@ class NginxIsServedThroughTlsIT {
   void curlUploads(Mode mode, String version) throws IOException {
     String name = "upload-" + mode + "-" + version;
     try (RunningProxy proxy = site.proxy(mode)) {
-      Curl.Answer answer = site.curl(proxy, mode).speaking(version).put(page.file(), "/" + name);
+      Curl.Answer answer =
+          site.curl(proxy, mode).speaking(version).put(site.page().file(), "/" + name);
       assertThat(answer.exitCode()).isZero();
       assertThat(answer.said()).isEqualTo("201");
-      assertThat(Sample.digest(site.files().resolve(name))).isEqualTo(page.digest());
+      assertThat(Sample.digest(site.files().resolve(name))).isEqualTo(site.page().digest());
       assertTold(proxy.record(), mode, version);
     }
   }

@@ -17,6 +17,7 @@ final class NginxSite implements AutoCloseable {
   private final TestCertificates forNginx;
   private final Path directory;
   private final Nginx nginx;
+  private final Sample page;
   private final Path proxyCa;
   private final Path nginxCa;
 
@@ -38,6 +39,7 @@ final class NginxSite implements AutoCloseable {
     this.nginxCa = forNginx.writeCertificate(directory.resolve("nginx-ca.pem"));
     TestCertificates.write(forProxy.server(HOST), directory, "web");
     this.nginx = Nginx.start(directory, forNginx.server(HOST));
+    this.page = Sample.write(nginx.files().resolve("page"), Sample.KIB);
   }
 
   static NginxSite start(Path directory) throws IOException {
@@ -47,6 +49,11 @@ final class NginxSite implements AutoCloseable {
   /** What nginx serves and takes. */
   Path files() {
     return nginx.files();
+  }
+
+  /** What is at {@code /page}: a KiB. */
+  Sample page() {
+    return page;
   }
 
   /** A proxy before it, which negotiates no application protocol. */

@@ -40,8 +40,7 @@ class ParallelConnectionsIT {
   @BeforeAll
   static void start() throws IOException {
     site = NginxSite.start(directory);
-    page =
-        Files.readString(Sample.write(site.files().resolve("page"), Sample.KIB).file(), ISO_8859_1);
+    page = Files.readString(site.page().file(), ISO_8859_1);
   }
 
   @AfterAll

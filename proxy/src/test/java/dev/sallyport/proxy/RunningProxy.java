@@ -2,6 +2,7 @@ package dev.sallyport.proxy;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.sallyport.certs.TestCertificates;
 import dev.sallyport.config.ConfigurationLoader;
 import dev.sallyport.proxy.record.FlowRecord;
 import java.io.IOException;
@@ -77,6 +78,33 @@ final class RunningProxy implements AutoCloseable {
                 .formatted(port)
             + String.join("\n", settings)
             + "\n");
+  }
+
+  /**
+   * The same with TLS for the clients.
+   *
+   * @param ca issues the certificate of {@code web.test}; its own is in {@code ca.pem}
+   */
+  static RunningProxy terminating(
+      Path directory, TestCertificates ca, int port, String... settings) {
+    ca.writeCertificate(directory.resolve("ca.pem"));
+    TestCertificates.write(ca.server("web.test"), directory, "web");
+    return relay(
+        directory,
+        port,
+        "listeners.web.tls.certificates = [ { cert = \"web.pem\", key = \"web.key\" } ]",
+        String.join("\n", settings));
+  }
+
+  /** The same with TLS to the server too, whose certificate is the CA's for {@code app.test}. */
+  static RunningProxy reencrypting(
+      Path directory, TestCertificates ca, int port, String... settings) {
+    return terminating(
+        directory,
+        ca,
+        port,
+        "backends.app.tls { trust = \"ca.pem\", server-name = app.test }",
+        String.join("\n", settings));
   }
 
   Proxy proxy() {

@@ -93,7 +93,9 @@ class TlsHalfCloseIT {
   @Test
   void theClientEndsBeforeTheBackendIsDialled() throws Exception {
     try (TestBackend backend = TestBackend.start(this::answerAfterEnd);
-        RunningProxy proxy = proxy(backend.port(), false, "dial-on = handshake")) {
+        RunningProxy proxy =
+            RunningProxy.terminating(
+                directory, ca, backend.port(), "listeners.web.dial-on = handshake")) {
       byte[] small = {1, 2, 3};
       try (SSLSocket client = JdkTls.connect(proxy, "web.test", ca)) {
         client.getOutputStream().write(small);
@@ -143,28 +145,8 @@ class TlsHalfCloseIT {
   }
 
   private RunningProxy proxy(int port, boolean tlsUpstream) {
-    return proxy(port, tlsUpstream, "");
-  }
-
-  private RunningProxy proxy(int port, boolean tlsUpstream, String more) {
-    ca.writeCertificate(directory.resolve("ca.pem"));
-    TestCertificates.write(ca.server("web.test"), directory, "web");
-    return RunningProxy.start(
-        directory,
-        """
-        listeners.web {
-          bind = "127.0.0.1:0", backend = app
-          tls.certificates = [ { cert = "web.pem", key = "web.key" } ]
-          %s
-        }
-        backends.app {
-          servers = ["127.0.0.1:%d"]
-          %s
-        }
-        """
-            .formatted(
-                more,
-                port,
-                tlsUpstream ? "tls { trust = \"ca.pem\", server-name = app.test }" : ""));
+    return tlsUpstream
+        ? RunningProxy.reencrypting(directory, ca, port)
+        : RunningProxy.terminating(directory, ca, port);
   }
 }

@@ -37,17 +37,11 @@ record TlsListener(Path directory, TestCertificates ca, TestBackend backend)
 
   /** A proxy with these settings more in its listener. */
   RunningProxy proxy(String more) {
-    return RunningProxy.start(
+    return RunningProxy.relay(
         directory,
-        """
-        listeners.web {
-          bind = "127.0.0.1:0", backend = app
-          tls.certificates = [ { cert = "web.pem", key = "web.key" } ]
-          %s
-        }
-        backends.app.servers = ["127.0.0.1:%d"]
-        """
-            .formatted(more, backend.port()));
+        backend.port(),
+        "listeners.web.tls.certificates = [ { cert = \"web.pem\", key = \"web.key\" } ]",
+        "listeners.web {\n" + more + "\n}");
   }
 
   @Override

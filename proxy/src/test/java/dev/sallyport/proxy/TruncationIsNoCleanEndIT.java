@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,23 +31,16 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class TruncationIsNoCleanEndIT {
 
-  private static final String TLS = "tls { trust = \"ca.pem\", server-name = app.test }";
-
   @TempDir private Path directory;
 
   private final TestCertificates ca = TestCertificates.authority("CA");
   private final CompletableFuture<String> told = new CompletableFuture<>();
 
-  @BeforeEach
-  void write() {
-    ca.writeCertificate(directory.resolve("ca.pem"));
-    TestCertificates.write(ca.server("web.test"), directory, "web");
-  }
-
   @Test
   void aCutClientResetsACleartextBackend() throws Exception {
-    try (TestBackend backend = TestBackend.start(socket -> told.complete(speakAndListen(socket, socket)));
-        RunningProxy proxy = proxy(backend.port(), "")) {
+    try (TestBackend backend =
+            TestBackend.start(wire -> told.complete(speakAndListen(wire, wire)));
+        RunningProxy proxy = RunningProxy.terminating(directory, ca, backend.port())) {
       cutAfterOneByte(proxy);
       assertThat(told.get()).isEqualTo("1, then RST");
       assertTold(proxy.record(), DOWNSTREAM).passed(UPSTREAM, "out tcp.rst_sent");
@@ -57,10 +49,8 @@ class TruncationIsNoCleanEndIT {
 
   @Test
   void aCutClientShowsATlsBackendAFinWithoutCloseNotify() throws Exception {
-    Identity identity = ca.server("app.test");
-    try (TestBackend backend =
-            TestBackend.start(socket -> told.complete(speakAndListen(JdkTls.over(socket, identity), socket)));
-        RunningProxy proxy = proxy(backend.port(), TLS)) {
+    try (TestBackend backend = backend((tls, wire) -> told.complete(speakAndListen(tls, wire)));
+        RunningProxy proxy = RunningProxy.reencrypting(directory, ca, backend.port())) {
       cutAfterOneByte(proxy);
       assertThat(told.get()).isEqualTo("1, then 0 octets and FIN");
       assertTold(proxy.record(), DOWNSTREAM)
@@ -71,55 +61,69 @@ class TruncationIsNoCleanEndIT {
 
   @Test
   void aCutBackendShowsTheClientAFinWithoutCloseNotify() throws Exception {
-    Identity identity = ca.server("app.test");
-    try (TestBackend backend =
-            TestBackend.start(socket -> cut(JdkTls.over(socket, identity), socket));
-        RunningProxy proxy = proxy(backend.port(), TLS)) {
-      try (Socket wire = proxy.connect()) {
-        SSLSocket client = JdkTls.over(wire, "web.test", ca);
-        client.getOutputStream().write(1);
-        assertThat(listen(client, wire)).isEqualTo("2, then 0 octets and FIN");
-      }
-      assertTold(proxy.record(), UPSTREAM).passed(DOWNSTREAM, "out tcp.fin_sent");
-    }
+    FlowRecord record =
+        converse(
+            TruncationIsNoCleanEndIT::cut,
+            (client, wire) ->
+                assertThat(listen(client, wire)).isEqualTo("2, then 0 octets and FIN"));
+    assertTold(record, UPSTREAM).passed(DOWNSTREAM, "out tcp.fin_sent");
   }
 
   @Test
   void soItIsInTheAnswerToARequestThatHasEnded() throws Exception {
-    Identity identity = ca.server("app.test");
-    try (TestBackend backend =
-            TestBackend.start(socket -> cutAfterEnd(JdkTls.over(socket, identity), socket, true));
-        RunningProxy proxy = proxy(backend.port(), TLS)) {
-      try (Socket wire = proxy.connect()) {
-        SSLSocket client = JdkTls.over(wire, "web.test", ca);
-        client.getOutputStream().write(1);
-        client.shutdownOutput();
-        assertThat(listen(client, wire)).isEqualTo("2, then 0 octets and FIN");
-      }
-      FlowAssert flow = assertThatFlow(proxy.record());
-      flow.passed(UPSTREAM, "out tls.close_notify", "in tcp.fin_received");
-      assertThat(flow.error().type()).isEqualTo(ErrorType.TRUNCATED);
-      assertThat(flow.error().side()).isEqualTo(UPSTREAM);
-    }
+    FlowRecord record =
+        converse(
+            (tls, wire) -> cutAfterEnd(tls, wire, true),
+            (client, wire) -> {
+              client.shutdownOutput();
+              assertThat(listen(client, wire)).isEqualTo("2, then 0 octets and FIN");
+            });
+    FlowAssert flow = assertThatFlow(record);
+    flow.passed(UPSTREAM, "out tls.close_notify", "in tcp.fin_received");
+    assertThat(flow.error().type()).isEqualTo(ErrorType.TRUNCATED);
+    assertThat(flow.error().side()).isEqualTo(UPSTREAM);
   }
 
   /** Nothing is known to have been cut, but the client is not told otherwise. */
   @Test
   void whoLeavesWithoutAWordAfterTheEndIsForgiven() throws Exception {
+    FlowRecord record =
+        converse(
+            (tls, wire) -> cutAfterEnd(tls, wire, false),
+            (client, wire) -> {
+              assertThat(client.getInputStream().read()).isEqualTo(2);
+              client.shutdownOutput();
+              assertThat(wire.getInputStream().readAllBytes()).isEmpty();
+            });
+    FlowAssert flow = assertThatFlow(record).isOk();
+    assertThat(flow.tls(UPSTREAM).close().truncated()).isTrue();
+    assertThat(flow.tls(DOWNSTREAM).close().notifySentMicros()).isNull();
+  }
+
+  /** What one end of a connection does: in TLS, and on the socket that carries it. */
+  private interface End {
+    void perform(SSLSocket tls, Socket wire) throws IOException;
+  }
+
+  private TestBackend backend(End end) throws IOException {
     Identity identity = ca.server("app.test");
-    try (TestBackend backend =
-            TestBackend.start(socket -> cutAfterEnd(JdkTls.over(socket, identity), socket, false));
-        RunningProxy proxy = proxy(backend.port(), TLS)) {
-      try (Socket wire = proxy.connect()) {
-        SSLSocket client = JdkTls.over(wire, "web.test", ca);
-        client.getOutputStream().write(1);
-        assertThat(client.getInputStream().read()).isEqualTo(2);
-        client.shutdownOutput();
-        assertThat(wire.getInputStream().readAllBytes()).isEmpty();
-      }
-      FlowAssert flow = assertThatFlow(proxy.record()).isOk();
-      assertThat(flow.tls(UPSTREAM).close().truncated()).isTrue();
-      assertThat(flow.tls(DOWNSTREAM).close().notifySentMicros()).isNull();
+    return TestBackend.start(wire -> end.perform(JdkTls.over(wire, identity), wire));
+  }
+
+  /** Lets a backend and a client, which begins by one byte, have their ways with each other. */
+  private FlowRecord converse(End server, End client) throws IOException {
+    try (TestBackend backend = backend(server);
+        RunningProxy proxy = RunningProxy.reencrypting(directory, ca, backend.port())) {
+      speak(proxy, client);
+      return proxy.record();
+    }
+  }
+
+  private void speak(RunningProxy proxy, End client) throws IOException {
+    try (Socket wire = proxy.connect()) {
+      SSLSocket tls = JdkTls.over(wire, "web.test", ca);
+      tls.getOutputStream().write(1);
+      client.perform(tls, wire);
     }
   }
 
@@ -147,13 +151,13 @@ class TruncationIsNoCleanEndIT {
 
   /** A client that is cut. */
   private void cutAfterOneByte(RunningProxy proxy) throws IOException {
-    try (Socket wire = proxy.connect()) {
-      SSLSocket client = JdkTls.over(wire, "web.test", ca);
-      client.getOutputStream().write(1);
-      assertThat(client.getInputStream().read()).isEqualTo(2);
-      wire.shutdownOutput();
-      wire.getInputStream().transferTo(OutputStream.nullOutputStream());
-    }
+    speak(
+        proxy,
+        (client, wire) -> {
+          assertThat(client.getInputStream().read()).isEqualTo(2);
+          wire.shutdownOutput();
+          wire.getInputStream().transferTo(OutputStream.nullOutputStream());
+        });
   }
 
   /** Lets the client know that bytes are relayed. */
@@ -183,21 +187,5 @@ class TruncationIsNoCleanEndIT {
     assertThat(close.first()).isEqualTo(cut == DOWNSTREAM ? Closer.DOWNSTREAM : Closer.UPSTREAM);
     assertThat(close.by()).isEqualTo(Means.FIN);
     return flow;
-  }
-
-  private RunningProxy proxy(int port, String backendTls) {
-    return RunningProxy.start(
-        directory,
-        """
-        listeners.web {
-          bind = "127.0.0.1:0", backend = app
-          tls.certificates = [ { cert = "web.pem", key = "web.key" } ]
-        }
-        backends.app {
-          servers = ["127.0.0.1:%d"]
-          %s
-        }
-        """
-            .formatted(port, backendTls));
   }
 }

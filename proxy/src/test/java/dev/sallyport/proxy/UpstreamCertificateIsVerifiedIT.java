@@ -147,20 +147,7 @@ class UpstreamCertificateIsVerifiedIT {
   }
 
   private RunningProxy proxy(int port, String verification) {
-    ca.writeCertificate(directory.resolve("ca.pem"));
-    TestCertificates.write(ca.server("web.test"), directory, "web");
-    return RunningProxy.start(
-        directory,
-        """
-        listeners.web {
-          bind = "127.0.0.1:0", backend = app
-          tls.certificates = [ { cert = "web.pem", key = "web.key" } ]
-        }
-        backends.app {
-          servers = ["127.0.0.1:%d"]
-          tls { server-name = app.test, %s }
-        }
-        """
-            .formatted(port, verification));
+    return RunningProxy.terminating(
+        directory, ca, port, "backends.app.tls { server-name = app.test, " + verification + " }");
   }
 }
