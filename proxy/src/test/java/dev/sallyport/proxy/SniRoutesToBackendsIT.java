@@ -77,7 +77,7 @@ class SniRoutesToBackendsIT {
     }
   }
 
-  /** Routes need the name, so the dial waits for the ClientHello, and no longer. */
+  /** Routes need the name, so the dial waits for the ClientHello, and for nothing after it. */
   @Test
   void theBackendIsDialledOnceTheNameIsKnown() throws Exception {
     try (RunningProxy proxy = proxy()) {
