@@ -221,12 +221,9 @@ final class ClientResumption {
   }
 
   private void keep(ClientSession session) {
-    boolean usable = session.validity().includes(sessions.now());
-    if (!usable || session.ticket().length > ClientSession.MAX_TICKET) {
-      session.destroy();
+    if (!sessions.keep(server, session)) {
       return;
     }
-    sessions.keep(server, session);
     if (kept.size() == ClientSessions.MAX_TICKETS) {
       kept.removeFirst();
     }

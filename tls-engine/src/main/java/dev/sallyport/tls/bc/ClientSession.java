@@ -24,9 +24,6 @@ record ClientSession(
     int ageAdd,
     Validity validity) {
 
-  /** Larger tickets are not kept. */
-  static final int MAX_TICKET = 4096;
-
   /**
    * However often it is resumed, a session has to begin anew after that, so that the server's
    * certificate is looked at again.
@@ -51,6 +48,11 @@ record ClientSession(
 
   boolean byTicket() {
     return ticket.length > 0;
+  }
+
+  /** What it takes by what the server gave. */
+  int octets() {
+    return id.length + ticket.length + secret.length;
   }
 
   /** The age in milliseconds, hidden (RFC 8446 section 4.2.11.1). */

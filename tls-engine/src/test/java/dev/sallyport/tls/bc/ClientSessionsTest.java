@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.tls.ClientProfile;
 import dev.sallyport.tls.TlsVersion;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -21,11 +22,15 @@ final class ClientSessionsTest {
   }
 
   private ClientSession session(TlsVersion version) {
+    return session(version, 1);
+  }
+
+  private ClientSession session(TlsVersion version, int ticket) {
     return new ClientSession(
         version,
         0x1301,
         new byte[0],
-        new byte[] {1},
+        new byte[ticket],
         new byte[] {7, 7, 7},
         0,
         new ClientSession.Validity(
@@ -139,6 +144,61 @@ final class ClientSessionsTest {
     kept(2, TlsVersion.TLS_1_3);
     assertThat(sessions.find(server(1))).isSameAs(first);
     assertThat(sessions.find(server(2))).isNull();
+  }
+
+  @Test
+  void whatHasExpiredGoesWhenAServerComesThatIsNew() {
+    ClientSession session = kept(1, TlsVersion.TLS_1_3);
+    sessions.distrust(server(2));
+    now = now.plusSeconds(60);
+    ClientSession later = kept(3, TlsVersion.TLS_1_3);
+    assertDestroyed(session);
+    assertThat(sessions.size()).isEqualTo(1);
+    assertThat(sessions.distrusted()).isEqualTo(1);
+    now = now.plus(ClientSessions.DISTRUST);
+    sessions.distrust(server(4));
+    assertDestroyed(later);
+    assertThat(sessions.size()).isZero();
+    assertThat(sessions.distrusted()).isEqualTo(1);
+    now = now.plus(ClientSessions.DISTRUST);
+    kept(5, TlsVersion.TLS_1_3);
+    assertThat(sessions.distrusted()).isZero();
+  }
+
+  @Test
+  void itHoldsEightMebibytesAtMost() {
+    int ticket = ClientSessions.MAX_OCTETS - session(TlsVersion.TLS_1_3).secret().length;
+    for (int port = 1; port <= ClientSessions.MAX_SERVERS + 1; port++) {
+      for (int i = 0; i <= ClientSessions.MAX_TICKETS; i++) {
+        assertThat(sessions.keep(server(port), session(TlsVersion.TLS_1_3, ticket))).isTrue();
+      }
+      ClientSession tooLarge = session(TlsVersion.TLS_1_3, ticket + 1);
+      assertThat(sessions.keep(server(port), tooLarge)).isFalse();
+      assertDestroyed(tooLarge);
+      sessions.distrust(server(-port & 0xFFFF));
+    }
+    assertThat(sessions.octets()).isEqualTo(8 << 20);
+    assertThat(sessions.distrusted()).isEqualTo(ClientSessions.MAX_SERVERS);
+  }
+
+  @Test
+  void whatHasExpiredAlreadyIsNotKept() {
+    ClientSession session = session(TlsVersion.TLS_1_3);
+    now = now.plusSeconds(60);
+    assertThat(sessions.keep(server(1), session)).isFalse();
+    assertDestroyed(session);
+    assertThat(sessions.size()).isZero();
+  }
+
+  @Test
+  void aServerIsItsAddressAndTheProfile() {
+    ClientProfile other = ClientProfile.of("example.net", null);
+    ClientProfile equal = ClientProfile.of("example.com", null);
+    SocketAddress address = new InetSocketAddress("192.0.2.1", 1);
+    assertThat(new ClientSessions.Server(address, equal)).isEqualTo(server(1));
+    assertThat(new ClientSessions.Server(address, equal)).hasSameHashCodeAs(server(1));
+    assertThat(new ClientSessions.Server(address, other)).isNotEqualTo(server(1));
+    assertThat(server(2)).isNotEqualTo(server(1));
   }
 
   /** RFC 8446 section 4.2.11.1: modulo 2^32. */
