@@ -282,6 +282,13 @@ final class ClientPeer extends AbstractTlsClient {
     }
   }
 
+  /** Nothing comes from the server any more. */
+  void inputEnded() {
+    if (resumption != null) {
+      resumption.inputEnded();
+    }
+  }
+
   void failed() {
     if (resumption != null) {
       resumption.failed();

@@ -122,6 +122,11 @@ final class ClientProtocol extends TlsClientProtocol implements Protocol {
   }
 
   @Override
+  public void inputEnded() {
+    peer.inputEnded();
+  }
+
+  @Override
   public void failed() {
     peer.failed();
   }

@@ -25,6 +25,7 @@ import org.bouncycastle.tls.TlsPSKExternal;
 import org.bouncycastle.tls.TlsSession;
 import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsSecret;
+import org.bouncycastle.tls.crypto.impl.jcajce.JceTlsSecret;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,9 @@ final class ClientResumption {
   private @Nullable NewSessionTicket ticket;
   private @Nullable SecurityParameters agreed;
   private @Nullable TlsSecret resumptionMaster;
+
+  /** The master secret that Bouncy Castle copies, and leaves behind. */
+  private @Nullable TlsSecret copied;
 
   ClientResumption(Crypto crypto, ClientSessions sessions, ClientSessions.Server server) {
     this.crypto = crypto;
@@ -98,12 +102,14 @@ final class ClientResumption {
         session.byTicket()
             ? crypto.createNonceGenerator(new byte[0]).generateNonce(SESSION_ID)
             : session.id();
+    TlsSecret master = new JceTlsSecret(crypto, session.secret().clone());
+    copied = master;
     return TlsUtils.importSession(
         id,
         new SessionParameters.Builder()
             .setCipherSuite(session.cipherSuite())
             .setExtendedMasterSecret(true)
-            .setMasterSecret(crypto.createSecret(session.secret()))
+            .setMasterSecret(master)
             .setNegotiatedVersion(ProtocolVersion.TLSv12)
             .build());
   }
@@ -160,6 +166,13 @@ final class ClientResumption {
     }
   }
 
+  private void destroyCopied() {
+    if (copied != null) {
+      copied.destroy();
+      copied = null;
+    }
+  }
+
   /** A NewSessionTicket of TLS 1.2 came; it counts once the handshake is complete. */
   void ticket(NewSessionTicket received) {
     ticket = received;
@@ -167,6 +180,7 @@ final class ClientResumption {
 
   void complete(SecurityParameters parameters) throws IOException {
     complete = true;
+    destroyCopied();
     if (!resumed && offered != null) {
       sessions.remove(server, offered);
     }
@@ -246,8 +260,15 @@ final class ClientResumption {
     }
     kept.forEach(session -> sessions.remove(server, session));
     kept.clear();
+    inputEnded();
+  }
+
+  /** No ticket comes any more, and no handshake goes on. */
+  void inputEnded() {
+    destroyCopied();
     if (resumptionMaster != null) {
       resumptionMaster.destroy();
+      resumptionMaster = null;
     }
   }
 }

@@ -193,6 +193,9 @@ final class Engine implements TlsEngine, Records.Target {
     } finally {
       conversation.clock().leave();
     }
+    if (inputEnded()) {
+      protocol.inputEnded();
+    }
     if (failed() && !canceled) {
       protocol.failed();
     }

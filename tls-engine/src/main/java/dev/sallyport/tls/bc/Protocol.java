@@ -29,6 +29,9 @@ interface Protocol {
 
   boolean isClosed();
 
+  /** Nothing is received any more. May be called again. */
+  void inputEnded();
+
   /**
    * The connection has failed, and not because we canceled its handshake; sessions that it knows
    * are not to be resumed any more.

@@ -9,7 +9,7 @@ import org.bouncycastle.tls.crypto.impl.jcajce.JceTlsSecret;
 /**
  * A pre-shared key that a ticket brought. Bouncy Castle takes all of them for external ones and
  * derives the key of their binders by the label "ext binder"; the early secret that is made from
- * this one takes "res binder" instead (RFC 8446 section 7.1).
+ * this one takes "res binder" instead (RFC 8446 section 7.1). It is overwritten once that is made.
  */
 final class PskSecret extends JceTlsSecret {
   private static final byte[] EXTERNAL = label("ext binder");
@@ -18,6 +18,9 @@ final class PskSecret extends JceTlsSecret {
   /** Where a label begins in an HkdfLabel: behind a length of two octets. */
   private static final int LABEL = 2;
 
+  /**
+   * @param key is overwritten with this secret
+   */
   PskSecret(JcaTlsCrypto crypto, byte[] key) {
     super(crypto, key);
   }
@@ -39,7 +42,11 @@ final class PskSecret extends JceTlsSecret {
     @Override
     public synchronized TlsSecret hkdfExtract(int hash, TlsSecret keyMaterial) {
       TlsSecret extracted = super.hkdfExtract(hash, keyMaterial);
-      return keyMaterial instanceof PskSecret ? new Early(crypto, extracted.extract()) : extracted;
+      if (!(keyMaterial instanceof PskSecret)) {
+        return extracted;
+      }
+      keyMaterial.destroy();
+      return new Early(crypto, extracted.extract());
     }
   }
 

@@ -55,6 +55,9 @@ final class ServerProtocol extends TlsServerProtocol implements Protocol {
   }
 
   @Override
+  public void inputEnded() {}
+
+  @Override
   public void failed() {
     peer.failed();
   }

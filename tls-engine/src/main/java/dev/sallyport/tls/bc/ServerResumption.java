@@ -25,6 +25,7 @@ import org.bouncycastle.tls.TlsSession;
 import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsNonceGenerator;
 import org.bouncycastle.tls.crypto.TlsSecret;
+import org.bouncycastle.tls.crypto.impl.jcajce.JceTlsSecret;
 import org.bouncycastle.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,9 @@ final class ServerResumption {
   private @Nullable CipherSuite suite;
   private @Nullable Resumption how;
   private byte @Nullable [] keptId;
+
+  /** The session of TLS 1.2 whose secret Bouncy Castle copies, and leaves behind. */
+  private @Nullable SessionState copied;
 
   ServerResumption(Crypto crypto, ServerSessions sessions, SessionTerms terms) {
     this.crypto = crypto;
@@ -94,6 +98,7 @@ final class ServerResumption {
    * @param certificate the fingerprint of ours; empty if the session was resumed
    */
   void complete(SecurityParameters agreed, String certificate) throws IOException {
+    destroyCopied();
     if (Versions.negotiated(agreed) == TlsVersion.TLS_1_3) {
       due = usesPsk ? tickets(agreed, certificate) : List.of();
     } else if (!agreed.isResumedSession() && agreed.getSessionID().length > 0) {
@@ -123,8 +128,11 @@ final class ServerResumption {
         resumed = state;
         suite = possible;
         offered.set(i, new PskIdentity(ticket, 0));
-        PskSecret key = new PskSecret(crypto, state.secret().clone());
+        PskSecret key = new PskSecret(crypto, state.secret());
         return new PreSharedKey(ticket, key, possible.code());
+      }
+      if (state != null) {
+        state.destroy();
       }
     }
     return null;
@@ -190,9 +198,14 @@ final class ServerResumption {
     byte[] ticket = ticketOffered;
     boolean byTicket = ticket != null && ticket.length > 0;
     SessionState state = byTicket ? opened(Objects.requireNonNull(ticket)) : kept(id);
-    if (state == null || !terms.fit(state, TlsVersion.TLS_1_2) || !contain(suites, state)) {
+    if (state == null) {
       return null;
     }
+    if (!terms.fit(state, TlsVersion.TLS_1_2) || !contain(suites, state)) {
+      state.destroy();
+      return null;
+    }
+    copied = state;
     how = byTicket ? Resumption.TICKET : Resumption.SESSION_ID;
     keptId = byTicket ? null : id;
     return TlsUtils.importSession(id, parameters(state));
@@ -219,7 +232,7 @@ final class ServerResumption {
       return new SessionParameters.Builder()
           .setCipherSuite(state.cipherSuite())
           .setExtendedMasterSecret(true)
-          .setMasterSecret(crypto.createSecret(state.secret()))
+          .setMasterSecret(new JceTlsSecret(crypto, state.secret()))
           .setNegotiatedVersion(ProtocolVersion.TLSv12)
           .setServerExtensions(extensions)
           .build();
@@ -240,15 +253,23 @@ final class ServerResumption {
     keptId = parameters.getSessionID();
     sessions.keep(keptId, octets, crypto.getSecureRandom());
     Arrays.fill(octets, (byte) 0);
-    Arrays.fill(state.secret(), (byte) 0);
+    state.destroy();
   }
 
   /**
    * The session with an ID that the failed connection had is forgotten (RFC 5246 section 7.2.2).
    */
   void failed() {
+    destroyCopied();
     if (keptId != null) {
       sessions.forget(keptId);
+    }
+  }
+
+  private void destroyCopied() {
+    if (copied != null) {
+      copied.destroy();
+      copied = null;
     }
   }
 
@@ -264,7 +285,7 @@ final class ServerResumption {
     byte[] octets = state.encode();
     byte[] ticket = sessions.keys().seal(octets, crypto.getSecureRandom());
     Arrays.fill(octets, (byte) 0);
-    Arrays.fill(state.secret(), (byte) 0);
+    state.destroy();
     return ticket;
   }
 

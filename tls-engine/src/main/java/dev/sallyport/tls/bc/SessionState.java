@@ -89,6 +89,11 @@ record SessionState(
     return octets.length == 0 ? null : new String(octets, StandardCharsets.UTF_8);
   }
 
+  /** Overwrites the secret. */
+  void destroy() {
+    Arrays.fill(secret, (byte) 0);
+  }
+
   /** Without the secret. */
   @Override
   public String toString() {
