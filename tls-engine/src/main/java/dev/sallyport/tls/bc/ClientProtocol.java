@@ -1,5 +1,6 @@
 package dev.sallyport.tls.bc;
 
+import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.TlsAlert.Description;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -68,15 +69,29 @@ final class ClientProtocol extends TlsClientProtocol implements Protocol {
   }
 
   private void process(short type, HandshakeMessageInput message) throws IOException {
-    if (type == HandshakeType.new_session_ticket && awaitsRenewedTicket()) {
-      expectSessionTicket = false;
-      receiveNewSessionTicket(message);
+    if (type != HandshakeType.hello_request && awaitsRenewedTicket()) {
+      receiveRenewedTicket(type, message);
       return;
     }
     super.handleHandshakeMessage(type, message);
     if (type == HandshakeType.server_hello && resumesTls12()) {
       expectSessionTicket = peer.resumed(serverExtensions);
     }
+  }
+
+  /**
+   * A server that has promised it must send it. Bouncy Castle sees to that, and that none comes
+   * which was not promised, but for this: in a resumption it knows of none.
+   */
+  private void receiveRenewedTicket(short type, HandshakeMessageInput message) throws IOException {
+    if (type != HandshakeType.new_session_ticket) {
+      throw new Refusal(
+          FailureType.PROTOCOL_VIOLATION,
+          Description.UNEXPECTED_MESSAGE,
+          "the server has promised a ticket and sends none");
+    }
+    expectSessionTicket = false;
+    receiveNewSessionTicket(message);
   }
 
   /** A server may renew the ticket that it takes (RFC 5077 section 3.3). */
