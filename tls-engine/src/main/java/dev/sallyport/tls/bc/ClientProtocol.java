@@ -8,7 +8,9 @@ import java.io.InputStream;
 import org.bouncycastle.tls.ClientHello;
 import org.bouncycastle.tls.HandshakeMessageInput;
 import org.bouncycastle.tls.HandshakeType;
+import org.bouncycastle.tls.KeyShareEntry;
 import org.bouncycastle.tls.SecurityParameters;
+import org.bouncycastle.tls.ServerHello;
 import org.bouncycastle.tls.TlsClientProtocol;
 import org.bouncycastle.tls.TlsExtensionsUtils;
 
@@ -102,6 +104,19 @@ final class ClientProtocol extends TlsClientProtocol implements Protocol {
   private boolean resumesTls12() {
     SecurityParameters parameters = getContext().getSecurityParametersHandshake();
     return parameters != null && parameters.isResumedSession();
+  }
+
+  @Override
+  protected void process13ServerHello(ServerHello hello, boolean retried) throws IOException {
+    try {
+      super.process13ServerHello(hello, retried);
+    } catch (IllegalArgumentException e) {
+      KeyShareEntry share = TlsExtensionsUtils.getKeyShareServerHello(hello.getExtensions());
+      if (share != null) {
+        MlKemAgreement.refuseShort(share.getNamedGroup(), e);
+      }
+      throw e;
+    }
   }
 
   /** In TLS 1.3. Bouncy Castle itself finds it to be well-formed, and forgets it. */

@@ -76,6 +76,16 @@ final class MlKemAgreement implements TlsAgreement {
     }
   }
 
+  /**
+   * Refuses a share of X25519MLKEM768 that Bouncy Castle could not cut in two, which it does before
+   * it looks at the length; what was thrown about another group is left to others.
+   */
+  static void refuseShort(int group, IllegalArgumentException thrown) throws Refusal {
+    if (group == NamedGroup.X25519MLKEM768) {
+      throw Refusal.keyShare("the peer's share of X25519MLKEM768 is too short", thrown);
+    }
+  }
+
   @Override
   public TlsSecret calculateSecret() {
     byte[] shared = Objects.requireNonNull(secret);

@@ -3,9 +3,11 @@ package dev.sallyport.tls.bc;
 import dev.sallyport.tls.TlsAlert.Description;
 import java.io.IOException;
 import java.io.InputStream;
+import org.bouncycastle.tls.ClientHello;
 import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.HandshakeMessageInput;
 import org.bouncycastle.tls.HandshakeType;
+import org.bouncycastle.tls.ServerHello;
 import org.bouncycastle.tls.TlsServerProtocol;
 
 /** Bouncy Castle's server with a tap in place of its queues. */
@@ -79,6 +81,18 @@ final class ServerProtocol extends TlsServerProtocol implements Protocol {
     tap.process(type, message, getContext(), super::handleHandshakeMessage);
     for (byte[] ticket : peer.takeTickets()) {
       safeWriteRecord(ContentType.handshake, ticket, 0, ticket.length);
+    }
+  }
+
+  @Override
+  protected ServerHello generate13ServerHello(
+      ClientHello hello, HandshakeMessageInput message, boolean retried) throws IOException {
+    try {
+      return super.generate13ServerHello(hello, message, retried);
+    } catch (IllegalArgumentException e) {
+      MlKemAgreement.refuseShort(
+          getContext().getSecurityParametersHandshake().getNegotiatedGroup(), e);
+      throw e;
     }
   }
 

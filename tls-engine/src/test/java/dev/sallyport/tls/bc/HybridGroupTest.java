@@ -5,19 +5,25 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sallyport.certs.KeyKind;
 import dev.sallyport.tls.ClientHelloBytes;
+import dev.sallyport.tls.ClientProfile;
 import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.KeyExchange;
+import dev.sallyport.tls.NamedGroup;
+import dev.sallyport.tls.Policy;
 import dev.sallyport.tls.ServerProfile;
 import dev.sallyport.tls.TlsFacts;
+import dev.sallyport.tls.TlsLimits;
 import dev.sallyport.tls.TlsVersion;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.Provider;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -33,6 +39,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 final class HybridGroupTest {
   private static final int ENCAPSULATION_KEY = 1184;
+  private static final int X25519 = 32;
+
+  /** Where a ClientHello has the length of its session ID. */
+  private static final int SESSION_ID = 5 + 4 + 2 + 32;
 
   @ParameterizedTest
   @CsvSource({
@@ -85,6 +95,28 @@ final class HybridGroupTest {
   void aShareThatCannotBeIsRefused(int length) {
     byte[] share = new byte[length];
     Arrays.fill(share, (byte) 0xFF);
+    assertRefused(
+        serverGiven(share),
+        length < ENCAPSULATION_KEY
+            ? "the peer's share of X25519MLKEM768 is too short"
+            : "the peer's share of X25519MLKEM768 holds no ML-KEM encapsulation key");
+  }
+
+  /** An encapsulation key of zeros is one. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, X25519 - 1, X25519 + 1})
+  void aShareWithoutAWholeCoordinateIsRefused(int coordinate) {
+    assertRefused(
+        serverGiven(new byte[ENCAPSULATION_KEY + coordinate]), "the peer's share of x25519 has ");
+  }
+
+  private static void assertRefused(Endpoint endpoint, String detail) {
+    assertThat(endpoint.failure().type()).isEqualTo(FailureType.PROTOCOL_VIOLATION);
+    assertThat(endpoint.failure().detail()).startsWith(detail);
+    assertThat(endpoint.story()).endsWith("> alert fatal illegal_parameter", "  handshake_failed");
+  }
+
+  private static Endpoint serverGiven(byte[] share) {
     Endpoint server = Pair.server(ServerProfile.of(Pair.identities(Identities.of(KeyKind.EC))));
     server.engine().begin();
     server.give(
@@ -94,13 +126,47 @@ final class HybridGroupTest {
             .signatureSchemes(0x0403)
             .keyShare(0x11EC, share)
             .record());
-    assertThat(server.failure().type()).isEqualTo(FailureType.PROTOCOL_VIOLATION);
-    assertThat(server.failure().detail())
-        .isEqualTo(
-            length < ENCAPSULATION_KEY
-                ? "client_hello holds an impossible value"
-                : "the peer's share of X25519MLKEM768 holds no ML-KEM encapsulation key");
-    assertThat(server.story()).endsWith("> alert fatal illegal_parameter", "  handshake_failed");
+    return server;
+  }
+
+  /** Any octets are a ciphertext (FIPS 203 section 6.3). */
+  @ParameterizedTest
+  @CsvSource({
+    "5, X25519MLKEM768 is too short",
+    "1087, X25519MLKEM768 is too short",
+    "1119, x25519 has",
+    "1121, x25519 has"
+  })
+  void aServersShareOfAnotherLengthIsRefused(int length, String detail) {
+    Policy policy = Policy.client(List.of(TlsVersion.TLS_1_3));
+    Policy hybrid =
+        new Policy(
+            policy.versions(),
+            policy.cipherSuites(),
+            policy.strictOrder(),
+            List.of(NamedGroup.X25519MLKEM768),
+            policy.alpn());
+    Endpoint client =
+        Pair.client(new ClientProfile("example.com", null, hybrid, TlsLimits.defaults(), null));
+    client.engine().begin();
+    client.give(serverHello(client.take(), length));
+    assertRefused(client, "the peer's share of " + detail);
+  }
+
+  /** A ServerHello of TLS 1.3 with a share of zeros. */
+  private static byte[] serverHello(byte[] clientHello, int length) {
+    int id = clientHello[SESSION_ID];
+    int extensions = 6 + 8 + length;
+    int body = 2 + 32 + 1 + id + 2 + 1 + 2 + extensions;
+    ByteBuffer out = ByteBuffer.allocate(5 + 4 + body);
+    out.put((byte) 22).putShort((short) 0x0303).putShort((short) (4 + body));
+    out.putInt((2 << 24) | body).putShort((short) 0x0303).put(new byte[32]);
+    out.put(clientHello, SESSION_ID, 1 + id);
+    out.putShort((short) 0x1301).put((byte) 0).putShort((short) extensions);
+    out.putShort((short) 43).putShort((short) 2).putShort((short) 0x0304);
+    out.putShort((short) 51).putShort((short) (4 + length));
+    out.putShort((short) 0x11EC).putShort((short) length);
+    return out.array();
   }
 
   @Test
