@@ -7,11 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** The openssl command. */
 final class OpenSsl {
   private static final String ACCEPTS = "ACCEPT 127.0.0.1:";
+
+  /** A thread that reads what a command says cannot be interrupted; to kill the command ends it. */
+  private static final long LIMIT_SECONDS = 30;
 
   private OpenSsl() {}
 
@@ -43,8 +47,21 @@ final class OpenSsl {
     try (OutputStream in = process.getOutputStream()) {
       in.write(input.getBytes(StandardCharsets.UTF_8));
     }
+    CompletableFuture<Boolean> inTime =
+        process
+            .onExit()
+            .orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS)
+            .handle(
+                (ended, late) -> {
+                  if (late != null) {
+                    process.destroyForcibly();
+                  }
+                  return late == null;
+                });
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    process.waitFor(30, TimeUnit.SECONDS);
+    if (!inTime.join()) {
+      throw new AssertionError("openssl did not end; it said: " + output);
+    }
     return new Result(process.exitValue(), output);
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,8 +20,12 @@ final class SocketSink implements TlsSink {
   private final List<TlsEvent> events = new CopyOnWriteArrayList<>();
   private final List<Integer> records = new CopyOnWriteArrayList<>();
 
-  SocketSink(Socket socket) {
+  /** A read that waits longer fails. */
+  private static final int LIMIT_MILLIS = 30_000;
+
+  SocketSink(Socket socket) throws SocketException {
     this.socket = socket;
+    socket.setSoTimeout(LIMIT_MILLIS);
   }
 
   String text() {
