@@ -1,7 +1,5 @@
 package dev.sallyport.tls.bench;
 
-import dev.sallyport.certs.Identity;
-import dev.sallyport.certs.IdentitySource;
 import dev.sallyport.certs.TestCertificates;
 import dev.sallyport.tls.ClientProfile;
 import dev.sallyport.tls.CryptoProvider;
@@ -12,7 +10,6 @@ import dev.sallyport.tls.TlsEvent;
 import dev.sallyport.tls.TlsSink;
 import dev.sallyport.tls.bc.BouncyCastleTls;
 import dev.sallyport.tls.bc.CryptoTier;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -54,26 +51,13 @@ public class EngineBenchmark {
   @Setup
   public void prepare() throws CryptoUnavailableException {
     tls = new BouncyCastleTls(CryptoTier.select(CryptoProvider.valueOf(tier)));
-    profile = ServerProfile.of(source(TestCertificates.authority("CA").server("example.com")));
+    profile =
+        ServerProfile.of(new OneIdentity(TestCertificates.authority("CA").server("example.com")));
     plaintext = new byte[octets];
     pair = new Pair(tls, profile);
     keeping = new Pair(tls, profile);
     sending = new Pair(tls, profile);
     sending.toClient.wanted = false;
-  }
-
-  private static IdentitySource source(Identity identity) {
-    return new IdentitySource() {
-      @Override
-      public List<Identity> named(String serverName) {
-        return List.of(identity);
-      }
-
-      @Override
-      public List<Identity> fallback() {
-        return List.of(identity);
-      }
-    };
   }
 
   @Benchmark

@@ -1,8 +1,6 @@
 package dev.sallyport.tls.bench;
 
-import dev.sallyport.certs.Identity;
 import dev.sallyport.certs.IdentityFiles;
-import dev.sallyport.certs.IdentitySource;
 import dev.sallyport.tls.CryptoProvider;
 import dev.sallyport.tls.ServerProfile;
 import dev.sallyport.tls.TlsEngine;
@@ -17,7 +15,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Serves handshakes one after the other over blocking sockets, as {@code openssl s_server} does:
@@ -34,7 +31,7 @@ final class HandshakeServer implements TlsSink {
     BouncyCastleTls tls = new BouncyCastleTls(tier);
     ServerProfile profile =
         ServerProfile.of(
-            only(IdentityFiles.pem(Path.of(arguments[1]), Path.of(arguments[2]), null)));
+            new OneIdentity(IdentityFiles.pem(Path.of(arguments[1]), Path.of(arguments[2]), null)));
     try (ServerSocket listener = new ServerSocket(0, 64, InetAddress.getLoopbackAddress())) {
       System.out.println(listener.getLocalPort());
       while (true) {
@@ -43,20 +40,6 @@ final class HandshakeServer implements TlsSink {
         }
       }
     }
-  }
-
-  private static IdentitySource only(Identity identity) {
-    return new IdentitySource() {
-      @Override
-      public List<Identity> named(String serverName) {
-        return List.of(identity);
-      }
-
-      @Override
-      public List<Identity> fallback() {
-        return List.of(identity);
-      }
-    };
   }
 
   private void serve(Socket socket, BouncyCastleTls tls, ServerProfile profile) throws IOException {
