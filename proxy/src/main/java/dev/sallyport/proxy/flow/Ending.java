@@ -122,15 +122,17 @@ final class Ending {
   /**
    * Gives up: an alert and FIN where the handshake is unfinished or an alert of ours tells why,
    * otherwise RST.
+   *
+   * @param late whether we do so because the peer let its time run out
    */
-  void abort(Farewell farewell, String detail) {
+  void abort(Farewell farewell, boolean late, String detail) {
     TlsHandler tls = connection.tlsHandler();
     if (tls == null || isGone() || (tls.established() && !toldWhy(tls))) {
       reset();
       return;
     }
     if (tls.failure() == null) {
-      tls.abort(farewell.alert, FailureType.ABORTED, detail);
+      tls.abort(farewell.alert, late ? FailureType.TIMEOUT : FailureType.ABORTED, detail);
     }
     connection.discardInput();
     if (farewell == Farewell.GENTLY) {
@@ -143,7 +145,8 @@ final class Ending {
 
   /**
    * Leaves a server to itself, of which nothing is to be heard any more: one that a handshake was
-   * begun with is told so by an alert and FIN, and has the time of the close timeout to read them.
+   * begun with, and that let its time run out or failed it, is told so by an alert and FIN, and has
+   * the time of the close timeout to read them.
    */
   void leave() {
     TlsHandler tls = connection.tlsHandler();
@@ -153,7 +156,7 @@ final class Ending {
     }
     leaving = true;
     if (tls.failure() == null) {
-      tls.abort(Farewell.AT_ONCE.alert, FailureType.ABORTED, "another server is tried");
+      tls.abort(Farewell.AT_ONCE.alert, FailureType.TIMEOUT, "another server is tried");
     }
     connection.discardInput();
     if (finSeen) {

@@ -243,7 +243,9 @@ public final class Flow {
       if (abrupt) {
         connection.ending().reset();
       } else {
-        connection.ending().abort(farewell(event), cause == null ? event.name() : cause.detail());
+        boolean late = event == Event.TIMED_OUT && connection.side() == side;
+        String detail = cause == null ? event.name() : cause.detail();
+        connection.ending().abort(farewell(event), late, detail);
       }
     }
   }

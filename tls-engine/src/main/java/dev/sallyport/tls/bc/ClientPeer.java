@@ -9,6 +9,7 @@ import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.NamedGroup;
 import dev.sallyport.tls.Policy;
 import dev.sallyport.tls.TlsAlert.Description;
+import dev.sallyport.tls.TlsFailure;
 import dev.sallyport.tls.TlsVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -291,7 +292,8 @@ final class ClientPeer extends AbstractTlsClient {
 
   void failed() {
     if (resumption != null) {
-      resumption.failed();
+      TlsFailure failure = conversation.failure();
+      resumption.failed(failure != null && failure.type() == FailureType.ABORTED);
     }
   }
 

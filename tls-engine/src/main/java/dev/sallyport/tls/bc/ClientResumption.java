@@ -248,10 +248,12 @@ final class ClientResumption {
    * The connection has failed: none of its sessions is resumed any more (RFC 5246 section 7.2.2,
    * RFC 8446 section 6.2). If it did so in a handshake that offered one, the offer may be the
    * reason: then no session of that server is resumed for a while.
+   *
+   * @param ours whether we gave it up, for a reason that has nothing to do with the server
    */
-  void failed() {
+  void failed(boolean ours) {
     if (offered != null) {
-      if (complete) {
+      if (complete || ours) {
         sessions.remove(server, offered);
       } else {
         sessions.distrust(server);

@@ -244,6 +244,32 @@ final class ClientResumptionTest {
     assertThat(resumption(meet(version))).isEqualTo(how(version));
   }
 
+  /** The session is spent, as after every fatal alert, but the server is not to blame. */
+  @ParameterizedTest
+  @EnumSource(TlsVersion.class)
+  void aHandshakeThatWeAbortCostsOneSessionAlone(TlsVersion version) {
+    meet(version);
+    abortInMidHandshake(version, FailureType.ABORTED);
+    meet(version);
+    assertThat(resumption(meet(version))).isEqualTo(how(version));
+  }
+
+  @ParameterizedTest
+  @EnumSource(TlsVersion.class)
+  void aHandshakeThatTakesTooLongForgetsWhatItOffered(TlsVersion version) {
+    meet(version);
+    abortInMidHandshake(version, FailureType.TIMEOUT);
+    meet(version);
+    assertThat(resumption(meet(version))).isNull();
+  }
+
+  private void abortInMidHandshake(TlsVersion version, FailureType type) {
+    Endpoint aborted = client(profile(version), SERVER);
+    aborted.engine().begin();
+    aborted.engine().abort(TlsAlert.Description.USER_CANCELED, type, "for the test");
+    assertThat(aborted.failure().type()).isEqualTo(type);
+  }
+
   @ParameterizedTest
   @EnumSource(TlsVersion.class)
   void aTruncatedConnectionLeavesItsSession(TlsVersion version) {
