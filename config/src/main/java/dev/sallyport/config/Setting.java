@@ -83,9 +83,18 @@ final class Setting {
     return (int) number;
   }
 
-  /** A HOCON duration; a bare number counts milliseconds. */
+  /**
+   * A HOCON duration with its unit, which 0 alone does without: HOCON takes a bare number for
+   * milliseconds, where seconds are mostly meant.
+   */
   Duration duration() {
-    return unit(Config::getDuration, "a duration", "500ms, 10s, 5m");
+    Duration duration = unit(Config::getDuration, "a duration", "500ms, 10s, 5m");
+    String text = text().strip();
+    if (!duration.isZero() && Character.isDigit(text.charAt(text.length() - 1))) {
+      throw new IllegalArgumentException(
+          "no unit: %1$s (did you mean \"%1$ss\" or \"%1$sms\"?)".formatted(text));
+    }
+    return duration;
   }
 
   /** A HOCON size in bytes. */
