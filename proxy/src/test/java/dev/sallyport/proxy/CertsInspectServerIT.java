@@ -182,7 +182,7 @@ class CertsInspectServerIT {
       assertThat(inspect("[::1]:" + plain.port(), "--alpn", "")).isEqualTo(1);
     }
 
-    assertThat(shell.out()).contains(": TLS, asked for ::1\n  address       ::1\n");
+    assertThat(shell.out()).contains(": no TLS\n  address       ::1\n");
   }
 
   @Test
@@ -192,8 +192,25 @@ class CertsInspectServerIT {
     }
 
     assertThat(shell.out())
-        .contains("all in all\n  failed        not_tls: ")
+        .startsWith("127.0.0.1:")
+        .contains(": no TLS\n  address       127.0.0.1\n")
+        .endsWith(
+            """
+            all in all
+              failed        not_tls: the server answers in cleartext: 220 mail.example ESMTP
+            """)
         .doesNotContain("version", "certificate 1", "verdict");
+  }
+
+  /** Nothing that a terminal could obey. */
+  @Test
+  void aServerThatSpeaksNoTlsAndNoText() throws Exception {
+    TestBackend.Script bell = socket -> socket.getOutputStream().write(new byte[] {'a', 27, 'c'});
+    try (TestBackend plain = TestBackend.start(bell.untilCut())) {
+      assertThat(inspect("127.0.0.1:" + plain.port())).isEqualTo(1);
+    }
+
+    assertThat(shell.out()).endsWith("  failed        not_tls: not TLS, begins with 611b63\n");
   }
 
   @Test

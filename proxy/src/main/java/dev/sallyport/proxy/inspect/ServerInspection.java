@@ -2,6 +2,7 @@ package dev.sallyport.proxy.inspect;
 
 import dev.sallyport.certs.ChainOutline;
 import dev.sallyport.certs.Verdict;
+import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.TlsFacts;
 import dev.sallyport.tls.TlsFailure;
 import dev.sallyport.tls.TlsVersion;
@@ -39,7 +40,7 @@ public record ServerInspection(
       TlsProbe.Finding finding =
           TlsProbe.handshake(socket, serverName, trust.verifier(), alpn, patience);
       Sheet sheet = new Sheet();
-      sheet.heading(target + ": TLS, asked for " + serverName);
+      sheet.heading(target + (speaksTls(finding) ? ": TLS, asked for " + serverName : ": no TLS"));
       sheet.row("address", NetUtil.toAddressString(address.getAddress()));
       connection(finding, sheet);
       certificates(finding, sheet);
@@ -65,6 +66,10 @@ public record ServerInspection(
       }
     }
     throw last != null ? last : new UnknownHostException(target.host());
+  }
+
+  private static boolean speaksTls(TlsProbe.Finding finding) {
+    return finding.failure() == null || finding.failure().type() != FailureType.NOT_TLS;
   }
 
   private void connection(TlsProbe.Finding finding, Sheet sheet) {

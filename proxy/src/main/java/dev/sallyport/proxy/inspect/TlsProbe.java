@@ -1,5 +1,7 @@
 package dev.sallyport.proxy.inspect;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.sallyport.certs.ServerVerifier;
 import dev.sallyport.certs.Verdict;
 import dev.sallyport.proxy.lifecycle.Ticker;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class TlsProbe implements TlsSink {
   private static final Duration FAREWELL = Duration.ofSeconds(1);
   private static final int BUFFER = 16 * 1024;
+  private static final int GREETING = 80;
   private static final Verdict SEEN = new Verdict(Verdict.Reason.TRUSTED, "");
 
   private final Socket socket;
@@ -41,6 +44,8 @@ final class TlsProbe implements TlsSink {
   private List<X509Certificate> chain = List.of();
   private @Nullable Verdict verdict;
   private boolean clientCertificateWanted;
+  private boolean heard;
+  private @Nullable String greeting;
 
   /**
    * What was seen.
@@ -87,7 +92,15 @@ final class TlsProbe implements TlsSink {
         probe.chain,
         probe.verdict,
         probe.clientCertificateWanted,
-        engine.failure());
+        probe.explain(engine.failure()));
+  }
+
+  /** A server without TLS is known best by what it says. */
+  private @Nullable TlsFailure explain(@Nullable TlsFailure failure) {
+    return failure == null || failure.type() != FailureType.NOT_TLS || greeting == null
+        ? failure
+        : new TlsFailure(
+            failure.type(), failure.alert(), "the server answers in cleartext: " + greeting);
   }
 
   private void run(TlsEngine engine, Duration within) throws IOException {
@@ -139,6 +152,7 @@ final class TlsProbe implements TlsSink {
       if (count < 0) {
         engine.endInput();
       } else {
+        listen(buffer, count);
         engine.receive(buffer, 0, count);
       }
       if (engine.failed()) {
@@ -147,6 +161,23 @@ final class TlsProbe implements TlsSink {
         flush();
       }
     }
+  }
+
+  /** Keeps the first line, if the first bytes are text. */
+  private void listen(byte[] buffer, int count) {
+    if (heard) {
+      return;
+    }
+    heard = true;
+    String line =
+        new String(buffer, 0, Math.min(count, GREETING), US_ASCII).lines().findFirst().orElse("");
+    if (line.length() > 1 && line.chars().allMatch(TlsProbe::isPrintable)) {
+      greeting = line;
+    }
+  }
+
+  private static boolean isPrintable(int character) {
+    return character >= ' ' && character <= '~';
   }
 
   /** The alert of a failure is a courtesy: the server may be gone. */
