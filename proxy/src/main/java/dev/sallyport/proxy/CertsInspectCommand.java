@@ -146,7 +146,7 @@ final class CertsInspectCommand implements Callable<Integer> {
       throw new UsageException("either --server-name or --client: a client proves no name");
     }
     if (!Files.exists(file)) {
-      throw new CredentialException(subject, "no such file; a server is HOST:PORT");
+      throw new UsageException(subject + ": no such file; a server is HOST:PORT");
     }
     char @Nullable [] password = password();
     try {
