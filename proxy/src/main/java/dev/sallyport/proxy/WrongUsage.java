@@ -4,6 +4,7 @@ import dev.sallyport.config.Suggestion;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +36,10 @@ final class WrongUsage {
 
   private static String unknown(CommandSpec command, String word) {
     if (word.startsWith("-")) {
+      String owners = ownersBelow(command, word);
+      if (!owners.isEmpty()) {
+        return word + " is an option of " + owners + ": it stands behind the command";
+      }
       return "no such option: " + word + Suggestion.of(word, command.optionsMap().keySet());
     }
     if (!command.subcommands().isEmpty()) {
@@ -45,6 +50,15 @@ final class WrongUsage {
             ? " takes options alone, not: "
             : " takes nothing more: ")
         + word;
+  }
+
+  /** The commands below one that have an option. */
+  private static String ownersBelow(CommandSpec command, String option) {
+    return command.subcommands().values().stream()
+        .map(CommandLine::getCommandSpec)
+        .filter(below -> below.optionsMap().containsKey(option.split("=", 2)[0]))
+        .map(CommandSpec::name)
+        .collect(Collectors.joining(" and "));
   }
 
   private static String missing(CommandSpec command, ArgSpec option) {
