@@ -25,7 +25,7 @@ final class ShowCommand implements Callable<Integer> {
   @Option(
       names = "--last",
       paramLabel = "N",
-      description = "The last N flows; all of them without it.")
+      description = "The N flows that ended last; all of them without it.")
   private @Nullable Integer last;
 
   @Option(
