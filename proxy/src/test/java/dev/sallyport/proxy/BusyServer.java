@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A server on loopback whose queue of connections is full, so that the kernel drops every SYN to
  * it, until it begins to accept.
  */
-final class BusyServer implements AutoCloseable {
+public final class BusyServer implements AutoCloseable {
 
   private static final int BACKLOG = 1;
 
@@ -27,7 +27,8 @@ final class BusyServer implements AutoCloseable {
     listening = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
   }
 
-  static BusyServer start() throws IOException {
+  /** On return no SYN is answered. */
+  public static BusyServer start() throws IOException {
     BusyServer server = new BusyServer();
     server.fill();
     return server;
@@ -41,7 +42,7 @@ final class BusyServer implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return listening.getLocalPort();
   }
 

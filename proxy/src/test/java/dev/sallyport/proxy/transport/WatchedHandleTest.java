@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.sallyport.config.Origins;
 import dev.sallyport.config.TcpConfig;
 import dev.sallyport.config.TransportConfig;
+import dev.sallyport.proxy.BusyServer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -13,16 +14,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -45,10 +42,11 @@ class WatchedHandleTest {
         Transport.open(
             new TransportConfig(TransportConfig.Kind.EPOLL, 1, origins),
             new TcpConfig(true, true, Duration.ZERO, 0, 0, origins));
-    try (Silence silence = new Silence()) {
+    try (BusyServer busy = BusyServer.start()) {
+      SocketAddress silence = new InetSocketAddress(LOOPBACK, busy.port());
       boolean reused = false;
       for (int i = 0; i < ATTEMPTS && !reused; i++) {
-        reused = dialsOnAReusedDescriptor(transport, silence.address());
+        reused = dialsOnAReusedDescriptor(transport, silence);
       }
       assertThat(reused).as("a dial got the descriptor of the connection closed before").isTrue();
     } finally {
@@ -127,33 +125,6 @@ class WatchedHandleTest {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       heard.set(cause);
-    }
-  }
-
-  /** An address that does not answer a SYN: it listens, and its backlog is full. */
-  private static final class Silence implements AutoCloseable {
-    private final ServerSocket server = new ServerSocket(0, 1, LOOPBACK);
-    private final List<SocketChannel> waiting = new ArrayList<>();
-
-    private Silence() throws IOException {
-      for (int i = 0; i < 4; i++) {
-        SocketChannel channel = SocketChannel.open();
-        channel.configureBlocking(false);
-        channel.connect(address());
-        waiting.add(channel);
-      }
-    }
-
-    private InetSocketAddress address() {
-      return (InetSocketAddress) server.getLocalSocketAddress();
-    }
-
-    @Override
-    public void close() throws IOException {
-      for (SocketChannel channel : waiting) {
-        channel.close();
-      }
-      server.close();
     }
   }
 }
