@@ -185,12 +185,13 @@ public final class Proxy implements AutoCloseable {
    * SIGHUP: opens the logs anew and has certificates and trust anchors read again, which may take
    * its time and is not waited for.
    *
-   * @return completes when all has been read
+   * @return completes when all has been read, and the logs have been told
    */
   CompletableFuture<Void> reload() {
     LOG.info("opening the logs anew, reading certificates and trust anchors again");
-    logs.reopen();
-    return credentials.reload(wiring::renew);
+    return CompletableFuture.allOf(
+        CompletableFuture.runAsync(logs::reopen, Proxy::runBeside),
+        credentials.reload(wiring::renew));
   }
 
   /**
@@ -231,7 +232,7 @@ public final class Proxy implements AutoCloseable {
 
   /** Runs a task that may hang, on a thread that keeps no process alive. */
   private static void runBeside(Runnable task) {
-    Thread thread = new Thread(task, "flush");
+    Thread thread = new Thread(task, "logs");
     thread.setDaemon(true);
     thread.start();
   }
