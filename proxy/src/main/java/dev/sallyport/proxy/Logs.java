@@ -103,7 +103,7 @@ record Logs(
    * Writes what waits in each until the deadline, and closes them. Each writes meanwhile; none that
    * hangs takes the other's time.
    *
-   * @return whether every record that there was has been written
+   * @return whether no record waits any more: each has been written, or is lost
    */
   boolean close(Deadline deadline) {
     if (keyLog != null) {

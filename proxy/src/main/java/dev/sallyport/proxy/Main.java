@@ -18,8 +18,9 @@ import picocli.CommandLine.ScopeType;
 /**
  * The command line: finds the command, runs it, turns how it ended into an exit code.
  *
- * <p>0: all is well. 1: it could not be done (a port is taken, records could not be written). 2: it
- * was asked for wrongly (usage, configuration). 130, 143: a second signal cut the drain short.
+ * <p>0: all is well. 1: it could not be done (a port is taken, records of a drain could not be
+ * written). 2: it was asked for wrongly (usage, configuration). 130, 143: a second signal cut the
+ * drain short.
  */
 @Command(
     name = "sallyport",

@@ -199,9 +199,10 @@ public final class Proxy implements AutoCloseable {
    * ends the rest. In the end the logs are written and closed, by a thread of its own.
    *
    * @return completes when every flow has ended and the logs are closed, or hang for too long;
-   *     tells whether every record has been written
+   *     tells whether every record that was yet to be written has been
    */
   CompletableFuture<Boolean> drain() {
+    long lostBefore = logs.connections().lost();
     Duration limit = configuration.timeouts().drain();
     CompletableFuture<Void> ended = stopAccepting().thenCompose(stopped -> registry.drained());
     var timeUp =
@@ -220,14 +221,14 @@ public final class Proxy implements AutoCloseable {
               timeUp.cancel(false);
               drained = true;
             })
-        .thenApplyAsync(done -> flush(), Proxy::runBeside);
+        .thenApplyAsync(done -> flush(lostBefore), Proxy::runBeside);
   }
 
-  private boolean flush() {
+  private boolean flush(long lostBefore) {
     LOG.info("every flow has ended, the last records are written");
     boolean complete = logs.close(Deadline.in(FLUSH, Ticker.SYSTEM));
     logsClosed = true;
-    return complete;
+    return complete && logs.connections().lost() == lostBefore;
   }
 
   /** Runs a task that may hang, on a thread that keeps no process alive. */

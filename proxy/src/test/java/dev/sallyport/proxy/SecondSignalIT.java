@@ -119,8 +119,9 @@ class SecondSignalIT {
                 "exec >/dev/full", directory, "run", "-c", plainConfiguration(backend.port()))) {
       try (Clients clients = new Clients()) {
         clients.converse(connect(program.address("plain")));
+        program.signal("TERM");
+        program.awaitErr("draining");
       }
-      program.signal("TERM");
       assertThat(program.exitCode()).isEqualTo(1);
       assertThat(program.err()).anyMatch(line -> line.contains("1 records lost"));
     }

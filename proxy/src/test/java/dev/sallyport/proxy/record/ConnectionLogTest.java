@@ -165,7 +165,7 @@ class ConnectionLogTest {
     await().atMost(LIMIT).until(() -> Files.exists(link));
     List<FlowRecord> after = offer(log, 10);
 
-    assertThat(log.close(LIMIT)).isFalse();
+    assertThat(log.close(LIMIT)).isTrue();
 
     assertThat(read(link)).isEqualTo(after);
     assertThat(log.written()).isEqualTo(10);
