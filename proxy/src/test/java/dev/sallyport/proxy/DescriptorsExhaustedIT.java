@@ -56,14 +56,7 @@ class DescriptorsExhaustedIT {
     try (TestBackend backend = TestBackend.echoing();
         Program program =
             Program.startAfter(
-                "ulimit -n " + limit,
-                directory,
-                "run",
-                "--listen",
-                "127.0.0.1:0",
-                "--backend",
-                "127.0.0.1:" + backend.port(),
-                "--cleartext")) {
+                "ulimit -n " + limit, directory, Program.relayTo("127.0.0.1:" + backend.port()))) {
       InetSocketAddress address = program.address("main");
       List<Socket> clients = new ArrayList<>();
       for (int i = 0; i < CLIENTS; i++) {

@@ -37,16 +37,12 @@ class DrainUnderLoadIT {
   void everyTransferIsCompletedAndRecorded() throws Exception {
     try (TestBackend backend = TestBackend.start(this::serve);
         Program program = start(backend)) {
-      List<CompletableFuture<Long>> transfers = transfers(program.address("main"));
-      underWay.await();
-      program.signal("TERM");
-      program.awaitErr("draining");
+      List<CompletableFuture<Long>> transfers = drainAmidTransfers(program);
       goOn.countDown();
       assertThat(transfers)
           .allSatisfy(transfer -> assertThat(transfer).succeedsWithin(PATIENCE).isEqualTo(LENGTH));
       assertThat(program.exitCode()).isZero();
-      List<FlowRecord> records = records(program);
-      assertThat(records).extracting(FlowRecord::flow).hasSize(TRANSFERS).doesNotHaveDuplicates();
+      List<FlowRecord> records = oneOfEach(program);
       assertThat(records).extracting(FlowRecord::outcome).containsOnly(Outcome.OK);
       assertThat(records)
           .extracting(record -> record.downstream().bytes().out())
@@ -58,15 +54,11 @@ class DrainUnderLoadIT {
   void aSecondSignalEndsThemAndRecordsEach() throws Exception {
     try (TestBackend backend = TestBackend.start(this::serve);
         Program program = start(backend)) {
-      List<CompletableFuture<Long>> transfers = transfers(program.address("main"));
-      underWay.await();
-      program.signal("TERM");
-      program.awaitErr("draining");
+      List<CompletableFuture<Long>> transfers = drainAmidTransfers(program);
       program.signal("INT");
       program.awaitErr("aborting");
       assertThat(program.exitCode()).isEqualTo(130);
-      List<FlowRecord> records = records(program);
-      assertThat(records).extracting(FlowRecord::flow).hasSize(TRANSFERS).doesNotHaveDuplicates();
+      List<FlowRecord> records = oneOfEach(program);
       assertThat(records).extracting(FlowRecord::outcome).containsOnly(Outcome.DRAINED);
       assertThat(transfers).allSatisfy(transfer -> assertThat(transfer).failsWithin(PATIENCE));
       goOn.countDown();
@@ -74,14 +66,7 @@ class DrainUnderLoadIT {
   }
 
   private Program start(TestBackend backend) throws IOException {
-    return Program.start(
-        directory,
-        "run",
-        "--listen",
-        "127.0.0.1:0",
-        "--backend",
-        "127.0.0.1:" + backend.port(),
-        "--cleartext");
+    return Program.start(directory, Program.relayTo("127.0.0.1:" + backend.port()));
   }
 
   /** Sends the first part at once, and the rest after the signal. */
@@ -103,6 +88,14 @@ class DrainUnderLoadIT {
     } catch (IOException reset) {
       return true;
     }
+  }
+
+  private List<CompletableFuture<Long>> drainAmidTransfers(Program program) throws Exception {
+    List<CompletableFuture<Long>> transfers = transfers(program.address("main"));
+    underWay.await();
+    program.signal("TERM");
+    program.awaitErr("draining");
+    return transfers;
   }
 
   private List<CompletableFuture<Long>> transfers(InetSocketAddress address) {
@@ -128,11 +121,12 @@ class DrainUnderLoadIT {
     }
   }
 
-  private static List<FlowRecord> records(Program program) throws IOException {
+  private static List<FlowRecord> oneOfEach(Program program) throws IOException {
     List<FlowRecord> records = new ArrayList<>();
     for (String line : program.out()) {
       records.add(FlowJson.read(line));
     }
+    assertThat(records).extracting(FlowRecord::flow).hasSize(TRANSFERS).doesNotHaveDuplicates();
     return records;
   }
 }

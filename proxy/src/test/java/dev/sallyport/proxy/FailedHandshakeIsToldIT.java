@@ -11,7 +11,6 @@ import dev.sallyport.proxy.lifecycle.ErrorType;
 import dev.sallyport.proxy.lifecycle.Outcome;
 import dev.sallyport.proxy.lifecycle.Termination.Closer;
 import dev.sallyport.proxy.lifecycle.Termination.Means;
-import dev.sallyport.proxy.record.CloseRecord;
 import dev.sallyport.proxy.record.FlowRecord;
 import dev.sallyport.proxy.record.TlsRecord;
 import java.io.IOException;
@@ -75,23 +74,21 @@ class FailedHandshakeIsToldIT {
       Curl.Answer answer = curl.speaking(version).get("/");
       assertThat(answer.exitCode()).as(answer.said()).isEqualTo(60);
       FlowRecord record = proxy.record();
-      FlowAssert flow =
-          assertThatFlow(record)
-              .failed(
-                  Outcome.DOWNSTREAM_TLS_FAILED,
-                  DOWNSTREAM,
-                  "HANDSHAKING",
-                  ErrorType.CERTIFICATE_REJECTED_BY_PEER)
-              .byAlert(Direction.IN, "unknown_ca")
-              .passed(
-                  DOWNSTREAM,
-                  "in tls.client_hello",
-                  "out tls.server_hello",
-                  "out tls.certificate",
-                  "in tls.alert");
-      assertThat(flow.tls(DOWNSTREAM).parameters().serverName()).isEqualTo(HOST);
-      CloseRecord close = Objects.requireNonNull(record.ending().close());
-      assertThat(close.first()).isEqualTo(Closer.DOWNSTREAM);
+      assertThatFlow(record)
+          .failed(
+              Outcome.DOWNSTREAM_TLS_FAILED,
+              DOWNSTREAM,
+              "HANDSHAKING",
+              ErrorType.CERTIFICATE_REJECTED_BY_PEER)
+          .byAlert(Direction.IN, "unknown_ca")
+          .passed(
+              DOWNSTREAM,
+              "in tls.client_hello",
+              "out tls.server_hello",
+              "out tls.certificate",
+              "in tls.alert")
+          .asksFor(HOST);
+      assertThat(Told.close(record).first()).isEqualTo(Closer.DOWNSTREAM);
     }
   }
 
@@ -109,8 +106,8 @@ class FailedHandshakeIsToldIT {
                   DOWNSTREAM,
                   "HANDSHAKING",
                   ErrorType.NO_COMMON_VERSION)
-              .byAlert(Direction.OUT, "protocol_version");
-      assertThat(flow.tls(DOWNSTREAM).parameters().serverName()).isEqualTo(HOST);
+              .byAlert(Direction.OUT, "protocol_version")
+              .asksFor(HOST);
       assertThat(offer(flow).versions()).containsExactly("TLSv1.2");
     }
   }
@@ -133,8 +130,8 @@ class FailedHandshakeIsToldIT {
                   DOWNSTREAM,
                   "HANDSHAKING",
                   ErrorType.NO_COMMON_SUITE)
-              .byAlert(Direction.OUT, "handshake_failure");
-      assertThat(flow.tls(DOWNSTREAM).parameters().serverName()).isEqualTo(HOST);
+              .byAlert(Direction.OUT, "handshake_failure")
+              .asksFor(HOST);
       assertThat(offer(flow).cipherSuites()).contains("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
     }
   }
@@ -148,17 +145,12 @@ class FailedHandshakeIsToldIT {
         client.shutdownOutput();
         client.getInputStream().readAllBytes();
       }
-      FlowRecord record = proxy.record();
-      FlowAssert flow =
-          assertThatFlow(record)
-              .failed(
-                  Outcome.DOWNSTREAM_TLS_FAILED, DOWNSTREAM, "HANDSHAKING", ErrorType.PEER_CLOSED)
-              .byNoAlert()
-              .happened(DOWNSTREAM, "tls.client_hello", "tcp.fin_received", "tls.handshake_failed");
-      assertThat(flow.tls(DOWNSTREAM).parameters().serverName()).isEqualTo(HOST);
-      CloseRecord close = Objects.requireNonNull(record.ending().close());
-      assertThat(close.first()).isEqualTo(Closer.DOWNSTREAM);
-      assertThat(close.by()).isEqualTo(Means.FIN);
+      assertThatFlow(proxy.record())
+          .failed(Outcome.DOWNSTREAM_TLS_FAILED, DOWNSTREAM, "HANDSHAKING", ErrorType.PEER_CLOSED)
+          .byNoAlert()
+          .happened(DOWNSTREAM, "tls.client_hello", "tcp.fin_received", "tls.handshake_failed")
+          .asksFor(HOST)
+          .firstEnd(Closer.DOWNSTREAM, Means.FIN);
     }
   }
 
@@ -170,17 +162,12 @@ class FailedHandshakeIsToldIT {
         assertThat(client.getInputStream().readNBytes(1)).as("a flight of the proxy").hasSize(1);
         client.setSoLinger(true, 0);
       }
-      FlowRecord record = proxy.record();
-      FlowAssert flow =
-          assertThatFlow(record)
-              .failed(
-                  Outcome.DOWNSTREAM_TLS_FAILED, DOWNSTREAM, "HANDSHAKING", ErrorType.PEER_RESET)
-              .byNoAlert()
-              .happened(DOWNSTREAM, "tls.client_hello", "tcp.rst_received", "tcp.closed");
-      assertThat(flow.tls(DOWNSTREAM).parameters().serverName()).isEqualTo(HOST);
-      CloseRecord close = Objects.requireNonNull(record.ending().close());
-      assertThat(close.first()).isEqualTo(Closer.DOWNSTREAM);
-      assertThat(close.by()).isEqualTo(Means.RST);
+      assertThatFlow(proxy.record())
+          .failed(Outcome.DOWNSTREAM_TLS_FAILED, DOWNSTREAM, "HANDSHAKING", ErrorType.PEER_RESET)
+          .byNoAlert()
+          .happened(DOWNSTREAM, "tls.client_hello", "tcp.rst_received", "tcp.closed")
+          .asksFor(HOST)
+          .firstEnd(Closer.DOWNSTREAM, Means.RST);
     }
   }
 
@@ -192,16 +179,12 @@ class FailedHandshakeIsToldIT {
         byte[] heard = client.getInputStream().readAllBytes();
         assertThat(heard).as("the flight of the proxy, and what ended it").hasSizeGreaterThan(7);
       }
-      FlowRecord record = proxy.record();
-      FlowAssert flow =
-          assertThatFlow(record)
-              .failed(Outcome.DOWNSTREAM_TLS_FAILED, DOWNSTREAM, "HANDSHAKING", ErrorType.TIMEOUT)
-              .byAlert(Direction.OUT, "user_canceled")
-              .happened(DOWNSTREAM, "tls.client_hello", "proxy.timed_out", "tls.handshake_failed");
-      assertThat(flow.tls(DOWNSTREAM).parameters().serverName()).isEqualTo(HOST);
-      CloseRecord close = Objects.requireNonNull(record.ending().close());
-      assertThat(close.first()).isEqualTo(Closer.PROXY);
-      assertThat(close.by()).isEqualTo(Means.TIMEOUT);
+      assertThatFlow(proxy.record())
+          .failed(Outcome.DOWNSTREAM_TLS_FAILED, DOWNSTREAM, "HANDSHAKING", ErrorType.TIMEOUT)
+          .byAlert(Direction.OUT, "user_canceled")
+          .happened(DOWNSTREAM, "tls.client_hello", "proxy.timed_out", "tls.handshake_failed")
+          .asksFor(HOST)
+          .firstEnd(Closer.PROXY, Means.TIMEOUT);
     }
   }
 

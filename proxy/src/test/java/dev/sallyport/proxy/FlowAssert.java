@@ -7,6 +7,9 @@ import dev.sallyport.proxy.lifecycle.Direction;
 import dev.sallyport.proxy.lifecycle.ErrorType;
 import dev.sallyport.proxy.lifecycle.Outcome;
 import dev.sallyport.proxy.lifecycle.Side;
+import dev.sallyport.proxy.lifecycle.Termination.Closer;
+import dev.sallyport.proxy.lifecycle.Termination.Means;
+import dev.sallyport.proxy.record.CloseRecord;
 import dev.sallyport.proxy.record.ConnectionRecord;
 import dev.sallyport.proxy.record.ErrorRecord;
 import dev.sallyport.proxy.record.FlowJson;
@@ -86,6 +89,22 @@ final class FlowAssert extends AbstractAssert<FlowAssert, FlowRecord> {
 
   FlowAssert byNoAlert() {
     Assertions.assertThat(error().alert()).as(descriptionText()).isNull();
+    return this;
+  }
+
+  /** Whose end came first, and what it was. */
+  FlowAssert firstEnd(Closer closer, Means means) {
+    CloseRecord close = Told.close(flow);
+    Assertions.assertThat(close.first()).as(descriptionText()).isEqualTo(closer);
+    Assertions.assertThat(close.by()).as(descriptionText()).isEqualTo(means);
+    return this;
+  }
+
+  /** The client has asked for this name. */
+  FlowAssert asksFor(String serverName) {
+    Assertions.assertThat(tls(DOWNSTREAM).parameters().serverName())
+        .as(descriptionText())
+        .isEqualTo(serverName);
     return this;
   }
 

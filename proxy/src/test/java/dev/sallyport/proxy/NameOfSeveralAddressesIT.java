@@ -41,12 +41,7 @@ class NameOfSeveralAddressesIT {
                     + hosts
                     + " /etc/hosts && exec \"$0\" \"$@\"' \"$0\" \"$@\"",
                 directory,
-                "run",
-                "--listen",
-                "127.0.0.1:0",
-                "--backend",
-                "twin.test:" + backend.port(),
-                "--cleartext")) {
+                Program.relayTo("twin.test:" + backend.port()))) {
       InetSocketAddress address = program.address("main");
       try (Socket client = new Socket(address.getAddress(), address.getPort())) {
         assertThat(client.getInputStream().readAllBytes()).asString().isEqualTo("six");

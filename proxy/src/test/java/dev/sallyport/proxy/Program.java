@@ -46,6 +46,11 @@ public final class Program implements AutoCloseable {
     return start(directory, environment, List.of(), arguments);
   }
 
+  /** What makes it a relay without TLS, by flags alone, from a free port to {@code backend}. */
+  static Object[] relayTo(String backend) {
+    return new Object[] {"run", "--listen", "127.0.0.1:0", "--backend", backend, "--cleartext"};
+  }
+
   /** Starts it from a shell that has performed {@code setUp} before. */
   static Program startAfter(String setUp, Path directory, Object... arguments) throws IOException {
     String shell = setUp + "; exec \"$0\" \"$@\"";

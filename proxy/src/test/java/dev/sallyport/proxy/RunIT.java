@@ -252,14 +252,7 @@ class RunIT {
   }
 
   private Program startByFlags() throws IOException {
-    return Program.start(
-        directory,
-        "run",
-        "--listen",
-        "127.0.0.1:0",
-        "--backend",
-        "127.0.0.1:" + backend.getLocalPort(),
-        "--cleartext");
+    return Program.start(directory, Program.relayTo("127.0.0.1:" + backend.getLocalPort()));
   }
 
   private Path configuration(String more) throws IOException {

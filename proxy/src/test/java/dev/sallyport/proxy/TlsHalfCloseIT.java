@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.certs.TestCertificates;
 import dev.sallyport.proxy.lifecycle.Termination.Closer;
 import dev.sallyport.proxy.lifecycle.Termination.Means;
-import dev.sallyport.proxy.record.CloseRecord;
 import dev.sallyport.proxy.record.FlowRecord;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,7 +15,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLSocket;
@@ -128,11 +126,8 @@ class TlsHalfCloseIT {
   }
 
   private static void assertEnded(FlowRecord record, Closer first, Means by) {
-    FlowAssert flow = assertThatFlow(record).isOk();
-    CloseRecord close = Objects.requireNonNull(record.ending().close());
-    assertThat(close.first()).isEqualTo(first);
-    assertThat(close.by()).isEqualTo(by);
-    assertThat(close.halfCloseMicros()).isPositive();
+    FlowAssert flow = assertThatFlow(record).isOk().firstEnd(first, by);
+    assertThat(Told.close(record).halfCloseMicros()).isPositive();
     flow.passed(DOWNSTREAM, "in tls.close_notify").passed(DOWNSTREAM, "out tls.close_notify");
     flow.passed(UPSTREAM, "in tcp.fin_received").passed(UPSTREAM, "out tcp.fin_sent");
     assertThat(flow.tls(DOWNSTREAM).close().truncated()).isFalse();

@@ -102,8 +102,7 @@ class UpstreamCertificateIsVerifiedIT {
       assertThat(Objects.requireNonNull(certificates.verified()).verdict()).isEqualTo(verdict);
       assertThat(certificates.peer()).isNotNull();
       assertThat(flow.upstream().bytes().out()).isZero();
-      assertThat(Objects.requireNonNull(proxy.record().ending().close()).first())
-          .isEqualTo(Closer.PROXY);
+      assertThat(Told.close(proxy.record()).first()).isEqualTo(Closer.PROXY);
     }
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -174,14 +175,8 @@ class ConnectionLogTest {
 
   @Test
   void asksForNoMoreWhileAReaderStalls() throws Exception {
-    Path pipe = directory.resolve("pipe");
-    assumeTrue(
-        new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "needs mkfifo");
-    List<InputStream> reader = new CopyOnWriteArrayList<>();
-    Thread opener = new Thread(() -> reader.add(open(pipe)));
-    opener.start();
-    ConnectionLog log = ConnectionLog.open(pipe, Detail.FULL, calls, STALLED);
-    opener.join();
+    Pipe pipe = pipe();
+    ConnectionLog log = ConnectionLog.open(pipe.file(), Detail.FULL, calls, STALLED);
 
     int offered = 0;
     while (calls.list.isEmpty() && offered < 10_000) {
@@ -192,7 +187,7 @@ class ConnectionLogTest {
     assertThat(calls.list).containsExactly("full");
     assertThat(log.written()).isLessThan(offered);
 
-    try (InputStream in = reader.get(0)) {
+    try (InputStream in = pipe.reader().get()) {
       Thread consumer = new Thread(() -> drain(in));
       consumer.start();
       await()
@@ -207,19 +202,13 @@ class ConnectionLogTest {
 
   @Test
   void closingGivesUpOnAReaderThatStallsForGood() throws Exception {
-    Path pipe = directory.resolve("pipe");
-    assumeTrue(
-        new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "needs mkfifo");
-    List<InputStream> reader = new CopyOnWriteArrayList<>();
-    Thread opener = new Thread(() -> reader.add(open(pipe)));
-    opener.start();
-    ConnectionLog log = ConnectionLog.open(pipe, Detail.FULL, calls);
-    opener.join();
+    Pipe pipe = pipe();
+    ConnectionLog log = ConnectionLog.open(pipe.file(), Detail.FULL, calls);
     offer(log, 500);
 
     assertThat(log.close(Duration.ofMillis(100))).isFalse();
 
-    reader.get(0).close();
+    pipe.reader().get().close();
   }
 
   @Test
@@ -260,6 +249,17 @@ class ConnectionLogTest {
       }
     }
     return records;
+  }
+
+  /** A pipe, and who reads it as soon as it is opened for writing. */
+  private record Pipe(Path file, CompletableFuture<InputStream> reader) {}
+
+  private Pipe pipe() throws Exception {
+    Path file = directory.resolve("pipe");
+    assumeTrue(
+        new ProcessBuilder("mkfifo", file.toString()).start().waitFor() == 0, "needs mkfifo");
+    return new Pipe(
+        file, CompletableFuture.supplyAsync(() -> open(file), task -> new Thread(task).start()));
   }
 
   private static InputStream open(Path pipe) {
