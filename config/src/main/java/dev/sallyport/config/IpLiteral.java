@@ -15,13 +15,16 @@ final class IpLiteral {
   private static final Pattern IPV4 =
       Pattern.compile("((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!$)|$)){4}");
 
+  /** No more than that: what begins otherwise than an address is a name to the JDK. */
+  private static final Pattern IPV6_SHAPED = Pattern.compile("[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(%.+)?");
+
   private static final Pattern ZEROS = Pattern.compile("\\b0(?::0)+\\b");
 
   private IpLiteral() {}
 
   /** The address, or null when {@code text} is not one. */
   static @Nullable InetAddress parse(String text) {
-    if (!IPV4.matcher(text).matches() && !isIpv6Shaped(text)) {
+    if (!IPV4.matcher(text).matches() && !IPV6_SHAPED.matcher(text).matches()) {
       return null;
     }
     try {
@@ -29,11 +32,6 @@ final class IpLiteral {
     } catch (UnknownHostException e) {
       return null;
     }
-  }
-
-  /** A text with a colon and no bracket is never looked up: the JDK takes it as IPv6 or fails. */
-  private static boolean isIpv6Shaped(String text) {
-    return text.indexOf(':') >= 0 && text.indexOf('[') < 0;
   }
 
   /** The shortest text for {@code address} (RFC 5952 section 4.2): {@code ::1}. */

@@ -106,6 +106,23 @@ class AddressTest {
     assertThat(open.permits(ip("::1"))).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "g::1",
+        "xyz:1",
+        "localhost:1",
+        "localhost",
+        "1.2.3",
+        "1.2.3.256",
+        ":",
+        "[::1]",
+        "1::2::3"
+      })
+  void whatIsNoAddressIsNotAskedOfANameServer(String text) {
+    assertThat(IpLiteral.parse(text)).isNull();
+  }
+
   private static InetAddress ip(String text) {
     return Objects.requireNonNull(IpLiteral.parse(text));
   }
