@@ -162,9 +162,16 @@ public final class Backend {
     List<Server> order = new ArrayList<>(servers.size());
     order.addAll(servers.subList(first, servers.size()));
     order.addAll(servers.subList(0, first));
-    if (balance == Balance.LEAST_CONNECTIONS) {
-      order.sort(Comparator.comparingInt(server -> server.flows.get()));
-    }
-    return order;
+    return balance == Balance.LEAST_CONNECTIONS ? byFlows(order) : order;
+  }
+
+  /** Each counter is read once: other event loops change them while this one sorts. */
+  private static List<Server> byFlows(List<Server> order) {
+    record Counted(Server server, int flows) {}
+    return order.stream()
+        .map(server -> new Counted(server, server.flows.get()))
+        .sorted(Comparator.comparingInt(Counted::flows))
+        .map(Counted::server)
+        .toList();
   }
 }
