@@ -58,7 +58,7 @@ public final class Flow {
     this.loop = channel.eventLoop();
     this.timeline = new Timeline(services.ticker());
     this.accepted = services.clock().instant();
-    this.id = FlowId.next(services.clock());
+    this.id = FlowId.at(accepted);
     this.refusal =
         listener.header() == Listener.Header.OFF ? refusal(channel.remoteAddress()) : null;
     Plan plan = refusal == null ? listener.plan() : listener.plan().held();

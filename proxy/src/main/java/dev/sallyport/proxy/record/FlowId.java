@@ -1,6 +1,6 @@
 package dev.sallyport.proxy.record;
 
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -15,10 +15,11 @@ public record FlowId(long high, long low) {
   private static final int LENGTH = 26;
   private static final int RANDOM_BITS_IN_HIGH = 16;
 
-  /** Makes an identifier for a flow accepted now. Any thread, no lock. */
-  public static FlowId next(InstantSource clock) {
+  /** Makes an identifier for a flow accepted at that time. Any thread, no lock. */
+  public static FlowId at(Instant accepted) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
-    long high = clock.millis() << RANDOM_BITS_IN_HIGH | random.nextInt(1 << RANDOM_BITS_IN_HIGH);
+    long high =
+        accepted.toEpochMilli() << RANDOM_BITS_IN_HIGH | random.nextInt(1 << RANDOM_BITS_IN_HIGH);
     return new FlowId(high, random.nextLong());
   }
 
@@ -42,11 +43,6 @@ public record FlowId(long high, long low) {
       low = low << 5 | digit;
     }
     return new FlowId(high, low);
-  }
-
-  /** Returns the milliseconds since 1970 in this identifier. */
-  public long epochMillis() {
-    return high >>> RANDOM_BITS_IN_HIGH;
   }
 
   @Override
