@@ -135,25 +135,39 @@ public final class ConnectionLog {
 
   private void run() {
     LogBatch batch = new LogBatch();
-    while (true) {
-      if (reopening) {
-        reopening = false;
-        reopenSink();
-      }
-      boolean ending = closing; // read before the queue: what was offered until then is in it
-      FlowRecord record = queue.poll();
-      if (record != null) {
-        encode(record, batch);
-      }
-      if (batch.isFull() || (record == null && !batch.isEmpty())) {
-        flush(batch);
-      } else if (record == null && ending) {
-        break;
-      } else if (record == null) {
-        await();
+    boolean more = true;
+    while (more) {
+      try {
+        more = turn(batch);
+      } catch (RuntimeException | Error e) {
+        // Whoever offers waits for this thread: it must not end before it is told to.
+        LOG.error("connection log {} failed: {} records are lost", sink, batch.lines(), e);
+        losses.add(batch.lines());
+        settle(batch);
       }
     }
     closeSink();
+  }
+
+  /** Says whether there is, or may come, more. */
+  private boolean turn(LogBatch batch) {
+    if (reopening) {
+      reopening = false;
+      reopenSink();
+    }
+    boolean ending = closing; // read before the queue: what was offered until then is in it
+    FlowRecord record = queue.poll();
+    if (record != null) {
+      encode(record, batch);
+    }
+    if (batch.isFull() || (record == null && !batch.isEmpty())) {
+      flush(batch);
+    } else if (record == null && ending) {
+      return false;
+    } else if (record == null) {
+      await();
+    }
+    return true;
   }
 
   /** Sleeps until there is something to do; may wake for nothing. */
@@ -168,7 +182,7 @@ public final class ConnectionLog {
   private void encode(FlowRecord record, LogBatch batch) {
     try {
       batch.add(detail == Detail.FULL ? record : record.summary());
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.error("the record of flow {} cannot be written", record.flow(), e);
       losses.add(1);
       pressure.removed(1);
@@ -184,6 +198,11 @@ public final class ConnectionLog {
       written.addAndGet(batch.linesSent());
       say(losses.failed(sink, e, batch.lines() - batch.linesSent()));
     }
+    settle(batch);
+  }
+
+  /** What is in the batch waits no more, be it written or lost. */
+  private void settle(LogBatch batch) {
     int lines = batch.lines();
     batch.clear();
     pressure.removed(lines);

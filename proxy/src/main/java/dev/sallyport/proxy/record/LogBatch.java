@@ -26,20 +26,24 @@ final class LogBatch extends OutputStream {
   /**
    * Adds the line of a record.
    *
-   * @throws IOException when the record has no JSON form; the batch is then as it was
+   * @throws IOException when the record has no JSON form; the batch is as it was after whatever is
+   *     thrown
    */
   void add(FlowRecord record) throws IOException {
     int begin = size;
+    boolean added = false;
     try {
       FlowJson.writeLine(record, this);
-    } catch (IOException | RuntimeException e) {
-      size = begin;
-      throw e;
+      if (lines == ends.length) {
+        ends = Arrays.copyOf(ends, 2 * lines);
+      }
+      ends[lines++] = size;
+      added = true;
+    } finally {
+      if (!added) {
+        size = begin;
+      }
     }
-    if (lines == ends.length) {
-      ends = Arrays.copyOf(ends, 2 * lines);
-    }
-    ends[lines++] = size;
   }
 
   boolean isEmpty() {
