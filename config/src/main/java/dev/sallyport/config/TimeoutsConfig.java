@@ -5,10 +5,10 @@ import java.time.Duration;
 /**
  * {@code timeouts}: how long each phase of a flow may take, each 1 ms to 7 days.
  *
- * @param handshake of TLS, on either side
- * @param connect of one dial
+ * @param handshake of TLS, on either side, with the PROXY header and the ClientHello before it
+ * @param connect of one dial, with the look-up of the server's name
  * @param idle without a byte in either direction
- * @param halfClose from one side's end until the other side's
+ * @param halfClose without a byte from the other side once one has ended
  * @param close from our last byte until the peer's end
  * @param drain which running flows are given when the program is asked to stop
  */
