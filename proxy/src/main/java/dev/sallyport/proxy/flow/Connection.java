@@ -100,7 +100,7 @@ final class Connection implements ConnectionListener {
 
   /** Bytes that must wait are not to keep a buffer many times their size. */
   private ByteBuf compact(ByteBuf data) {
-    if (data.readableBytes() > data.capacity() / 4 || !mustWait()) {
+    if (!EarlyBytes.isSparse(data) || !mustWait()) {
       return data;
     }
     ByteBuf small = channel.alloc().directBuffer(data.readableBytes());
