@@ -81,6 +81,38 @@ class ProxyHeaderInIT {
     assertThat(relayed("optional", "").heading().proxied()).isNull();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"P", "PING\r\n", "\r", "\r\nHELO"})
+  void thatIsOptionalHoldsNothingBackThatIsNone(String text) throws Exception {
+    try (TestBackend backend = TestBackend.echoing();
+        RunningProxy proxy = start("optional", backend, "")) {
+      try (Socket client = proxy.connect()) {
+        write(client, text);
+        if (text.length() == 1) {
+          client.shutdownOutput();
+        }
+        assertThat(client.getInputStream().readNBytes(text.length())).asString().isEqualTo(text);
+      }
+      assertThat(proxy.record().outcome()).isEqualTo(Outcome.OK);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PRO", "PROXY TCP4 192.0.2.7 198.51"})
+  void thatIsCutShortIsNotNothing(String part) throws Exception {
+    try (TestBackend backend = TestBackend.echoing();
+        RunningProxy proxy = start("required", backend, "")) {
+      try (Socket client = proxy.connect()) {
+        write(client, part);
+        client.shutdownOutput();
+        ResetIT.expectReset(client, new CompletableFuture<>());
+      }
+      FlowRecord record = proxy.record();
+      assertThat(record.outcome()).isEqualTo(Outcome.ERROR);
+      assertThat(Told.error(record).type()).isEqualTo(ErrorType.PEER_CLOSED);
+    }
+  }
+
   @ParameterizedTest(name = "{index}")
   @ValueSource(
       strings = {

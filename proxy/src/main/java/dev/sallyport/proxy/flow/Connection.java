@@ -40,6 +40,7 @@ final class Connection implements ConnectionListener {
   private @Nullable TlsHandler tls;
   private @Nullable ClientHello passedHello;
   private long decryptedAt;
+  private boolean headerBegun;
   private boolean held;
   private boolean discarding;
   private boolean detached;
@@ -259,15 +260,19 @@ final class Connection implements ConnectionListener {
   }
 
   @Override
+  public void headerBegun() {
+    headerBegun = true;
+  }
+
+  @Override
   public void headerRead(
       @Nullable InetSocketAddress source, @Nullable InetSocketAddress destination) {
     flow.headerRead(source, destination);
   }
 
   @Override
-  public void headerFailed(boolean silent, String detail) {
-    ErrorType type = silent ? ErrorType.PEER_CLOSED : ErrorType.BAD_PROXY_HEADER;
-    report(Event.REFUSED, new Cause(type, detail));
+  public void headerFailed(String detail) {
+    report(Event.REFUSED, new Cause(ErrorType.BAD_PROXY_HEADER, detail));
   }
 
   void report(Event event) {
@@ -300,7 +305,7 @@ final class Connection implements ConnectionListener {
 
   /** Whether nothing came from the peer and nothing was relayed to it. */
   boolean isSilent() {
-    return traffic.isNone() && (tls == null || tls.received() == 0);
+    return !headerBegun && traffic.isNone() && (tls == null || tls.received() == 0);
   }
 
   @Nullable TlsHandler tlsHandler() {

@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 
 /**
  * Reads the ClientHello of a connection that is passed through, changes nothing, and leaves the
@@ -41,14 +40,5 @@ public final class ClientHelloHandler extends ChannelInboundHandlerAdapter {
   private void fail(ChannelHandlerContext ctx, FailureType type) {
     ctx.pipeline().remove(this);
     listener.helloFailed(type, parser.detail());
-  }
-
-  @Override
-  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    ctx.fireUserEventTriggered(event);
-    if (event instanceof ChannelInputShutdownEvent) {
-      ctx.pipeline().remove(this);
-      listener.helloFailed(FailureType.PEER_CLOSED, "the client left before its ClientHello");
-    }
   }
 }

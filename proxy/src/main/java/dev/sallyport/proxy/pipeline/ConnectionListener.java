@@ -49,16 +49,15 @@ public interface ConnectionListener {
   /** No ClientHello can be read. */
   void helloFailed(FailureType type, String detail);
 
+  /** The first octet came, of a PROXY header or of what stands in its place. */
+  void headerBegun();
+
   /**
    * The PROXY header is done with: it conveyed two addresses, or none (null) because it is LOCAL,
    * of another family, or optional and missing.
    */
   void headerRead(@Nullable InetSocketAddress source, @Nullable InetSocketAddress destination);
 
-  /**
-   * The PROXY header is missing or malformed.
-   *
-   * @param silent whether the client left without having sent a byte
-   */
-  void headerFailed(boolean silent, String detail);
+  /** The PROXY header is missing or malformed. */
+  void headerFailed(String detail);
 }

@@ -2,7 +2,6 @@ package dev.sallyport.proxy.pipeline;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.util.NetUtil;
@@ -57,19 +56,11 @@ final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    ctx.fireUserEventTriggered(event);
-    if (event instanceof ChannelInputShutdownEvent && !done) {
-      listener.headerFailed(false, "the client left before its PROXY header");
-    }
-  }
-
-  @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof DecoderException && !done) {
       done = true;
       ctx.pipeline().remove(guard);
-      listener.headerFailed(false, "malformed PROXY header: " + cause.getMessage());
+      listener.headerFailed("malformed PROXY header: " + cause.getMessage());
     } else {
       ctx.fireExceptionCaught(cause);
     }

@@ -39,13 +39,6 @@ class ClientHelloHandlerTest {
   }
 
   @Test
-  void anEndWithinIsTold() {
-    feed(hello().substring(0, 20), 1);
-    channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
-    assertThat(heard.words()).containsExactly("fin", "hello failed: PEER_CLOSED");
-  }
-
-  @Test
   void anEndAfterwardsIsOnlyAFin() {
     feed(hello(), Integer.MAX_VALUE);
     channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);

@@ -16,6 +16,7 @@ final class Heard implements ConnectionListener {
 
   private final StringBuilder bytes = new StringBuilder();
   private final List<String> words = new ArrayList<>();
+  private boolean begun;
 
   /** Everything received, one character a byte. */
   String bytes() {
@@ -25,6 +26,11 @@ final class Heard implements ConnectionListener {
   /** All that is not bytes; the ends of batches are not kept. */
   List<String> words() {
     return words;
+  }
+
+  /** Whether an octet has come that may be of a PROXY header. */
+  boolean headerHasBegun() {
+    return begun;
   }
 
   @Override
@@ -80,13 +86,18 @@ final class Heard implements ConnectionListener {
   }
 
   @Override
+  public void headerBegun() {
+    begun = true;
+  }
+
+  @Override
   public void headerRead(
       @Nullable InetSocketAddress source, @Nullable InetSocketAddress destination) {
     words.add("header: " + source + " to " + destination);
   }
 
   @Override
-  public void headerFailed(boolean silent, String detail) {
-    words.add((silent ? "silent: " : "header failed: ") + detail);
+  public void headerFailed(String detail) {
+    words.add("header failed: " + detail);
   }
 }
