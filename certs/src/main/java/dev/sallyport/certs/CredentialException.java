@@ -6,7 +6,7 @@ package dev.sallyport.certs;
  * <p>The message is {@code origin: reason}, for example {@code web.pem: certificate expired on
  * 2026-01-02}; it never holds a password or key material.
  */
-public final class CredentialException extends Exception {
+public class CredentialException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final String origin;

@@ -4,7 +4,6 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A private key with the certificate chain that proves whose it is: the leaf first, then the
@@ -46,7 +45,9 @@ public record Identity(PrivateKey key, List<X509Certificate> chain, String origi
 
   /**
    * Passes when the leaf and every intermediate are valid at a moment. A self-signed certificate at
-   * the end of the chain is not looked at: peers ignore it.
+   * the end of the chain is not looked at: peers ignore it. Our clock may be five minutes late.
+   *
+   * @throws NotYetValidException when one of them is not valid yet
    */
   public void checkValidAt(Instant now) throws CredentialException {
     checkValidAt("certificate", leaf(), now);
@@ -60,9 +61,13 @@ public record Identity(PrivateKey key, List<X509Certificate> chain, String origi
 
   private void checkValidAt(String which, X509Certificate certificate, Instant now)
       throws CredentialException {
-    Optional<String> objection = Validity.of(certificate).objectionAt(now);
-    if (objection.isPresent()) {
-      throw new CredentialException(origin, which + " " + objection.get());
+    Validity validity = Validity.of(certificate);
+    Instant from = validity.notBefore().minus(Validity.SKEW);
+    if (from.isAfter(now)) {
+      throw new NotYetValidException(origin, which + " " + validity.tooEarly(), from);
+    }
+    if (validity.endsBefore(now)) {
+      throw new CredentialException(origin, which + " " + validity.tooLate());
     }
   }
 

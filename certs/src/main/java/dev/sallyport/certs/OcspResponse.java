@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -170,6 +171,40 @@ public final class OcspResponse {
     return answer(identity) != null;
   }
 
+  /**
+   * Passes when all it says is said of the past; our clock may be five minutes late.
+   *
+   * @throws NotYetValidException when something is said of a moment to come
+   */
+  public void checkBegunAt(Instant now) throws NotYetValidException {
+    for (Answer answer : answers) {
+      Instant from = answer.thisUpdate().minus(Validity.SKEW);
+      if (from.isAfter(now)) {
+        throw new NotYetValidException(
+            origin, "OCSP response is not valid before " + answer.thisUpdate(), from);
+      }
+    }
+  }
+
+  /**
+   * How long what it says of an identity's certificate holds; null when it says nothing of it, or
+   * not for how long.
+   */
+  public @Nullable Life lifeFor(Identity identity) {
+    Answer answer = answer(identity);
+    return answer == null || answer.nextUpdate() == null
+        ? null
+        : new Life(answer.thisUpdate(), answer.nextUpdate());
+  }
+
+  /** From when and until when a response can be relied on. */
+  public record Life(Instant thisUpdate, Instant nextUpdate) {
+    /** When no more than a tenth of it is left. */
+    public Instant lastTenth() {
+      return nextUpdate.minus(Duration.between(thisUpdate, nextUpdate).dividedBy(10));
+    }
+  }
+
   /** Whether there was a newer one to be had before this moment. */
   public boolean expiredAt(Identity identity, Instant now) {
     Answer answer = answer(identity);
@@ -190,9 +225,6 @@ public final class OcspResponse {
           answer.status() == Status.REVOKED
               ? "says that the certificate is revoked"
               : "says that the certificate is unknown");
-    }
-    if (answer.thisUpdate().isAfter(now)) {
-      return Optional.of("is not valid before " + answer.thisUpdate());
     }
     X509Certificate issuer = issuer(identity);
     return issuer == null || signedFor(issuer, now)

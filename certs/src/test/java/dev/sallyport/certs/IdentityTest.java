@@ -42,11 +42,13 @@ class IdentityTest {
   void isValidFromTheFirstToTheLastMoment() {
     Identity identity = root.leaf("a.example").validity(BEGIN, END).identity();
 
-    assertThatCode(() -> identity.checkValidAt(BEGIN)).doesNotThrowAnyException();
+    assertThatCode(() -> identity.checkValidAt(BEGIN.minusSeconds(300))).doesNotThrowAnyException();
     assertThatCode(() -> identity.checkValidAt(END)).doesNotThrowAnyException();
-    assertThatThrownBy(() -> identity.checkValidAt(BEGIN.minusSeconds(1)))
-        .isInstanceOf(CredentialException.class)
-        .hasMessage("test: certificate is not valid before 2026-01-01");
+    assertThatThrownBy(() -> identity.checkValidAt(BEGIN.minusSeconds(301)))
+        .isInstanceOfSatisfying(
+            NotYetValidException.class,
+            e -> assertThat(e.from()).isEqualTo(BEGIN.minusSeconds(300)))
+        .hasMessage("test: certificate is not valid before 2026-01-01T00:00:00Z");
     assertThatThrownBy(() -> identity.checkValidAt(END.plusSeconds(1)))
         .isInstanceOf(CredentialException.class)
         .hasMessage("test: certificate expired on 2026-02-01");

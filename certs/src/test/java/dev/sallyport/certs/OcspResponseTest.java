@@ -79,6 +79,31 @@ class OcspResponseTest {
   }
 
   @Test
+  void itIsNotUsedBeforeItsTimeButForFiveMinutes() throws Exception {
+    Instant begin = Instant.parse("2026-01-01T00:00:00Z");
+    OcspResponse response =
+        read(TestOcsp.of(web, ca).validity(begin, begin.plusSeconds(100)).der());
+    response.checkBegunAt(begin.minusSeconds(300));
+    assertThatThrownBy(() -> response.checkBegunAt(begin.minusSeconds(301)))
+        .isInstanceOfSatisfying(
+            NotYetValidException.class,
+            e -> assertThat(e.from()).isEqualTo(begin.minusSeconds(300)))
+        .hasMessageEndingWith(": OCSP response is not valid before 2026-01-01T00:00:00Z");
+  }
+
+  @Test
+  void itsLifeIsThatOfWhatItSaysOfTheCertificate() throws Exception {
+    Instant begin = Instant.parse("2026-01-01T00:00:00Z");
+    OcspResponse response =
+        read(TestOcsp.of(web, ca).validity(begin, begin.plusSeconds(100)).der());
+    assertThat(response.lifeFor(web))
+        .isEqualTo(new OcspResponse.Life(begin, begin.plusSeconds(100)))
+        .extracting(OcspResponse.Life::lastTenth)
+        .isEqualTo(begin.plusSeconds(90));
+    assertThat(response.lifeFor(below(ca))).isNull();
+  }
+
+  @Test
   void oneWhoseTimeIsNoTimeIsNoResponse() {
     assertThatThrownBy(() -> read(TestOcsp.of(web, ca).malformed()))
         .isInstanceOf(CredentialException.class)

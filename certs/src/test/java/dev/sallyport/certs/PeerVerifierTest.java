@@ -179,7 +179,7 @@ class PeerVerifierTest {
     assertRefused(
         at(from.minusMillis(1), ca).verifyServer(chain, HOST),
         Reason.NOT_YET_VALID,
-        "certificate of CN=a.example is not valid before 2026-01-01");
+        "certificate of CN=a.example is not valid before 2026-01-01T00:00:00Z");
   }
 
   @Test

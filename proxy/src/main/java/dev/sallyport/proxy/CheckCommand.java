@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
     description = {
       "Reads a configuration with its certificates, keys and trust anchors, as run would.",
       "Prints every problem as file:line: key: what is wrong.",
-      "Warns of certificates that expire within 14 days, which is no problem yet."
+      "Warns of certificates that expire within 14 days and of OCSP responses in the last tenth of",
+      "their life, which is no problem yet."
     })
 final class CheckCommand implements Callable<Integer> {
   private final Shell shell;
@@ -47,6 +48,7 @@ final class CheckCommand implements Callable<Integer> {
     }
     credentials.cautions().forEach(this::warn);
     Expiry.warnings(credentials.ownIdentities(), clock.instant()).forEach(this::warn);
+    Expiry.stapleWarnings(credentials, clock.instant()).forEach(this::warn);
     shell.out().println(config + ": ok");
     new Outline(configuration, credentials).lines().forEach(shell.out()::println);
     return Main.OK;

@@ -21,7 +21,6 @@ import dev.sallyport.config.Problem;
 import dev.sallyport.config.ProtocolVersion;
 import dev.sallyport.tls.ClientAuthentication;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -48,7 +47,7 @@ final class CredentialReader {
   private final List<String> renewed = new ArrayList<>();
   private final Set<Path> renewedFiles = new HashSet<>();
   private final List<Problem> problems;
-  private final List<Problem> cautions = new ArrayList<>();
+  private final List<Problem> cautions;
 
   /**
    * A reader for one time.
@@ -61,6 +60,7 @@ final class CredentialReader {
     this.clock = clock;
     this.held = new HeldCredentials(localCaDirectory, clock, files);
     this.problems = held.problems();
+    this.cautions = held.cautions();
     this.running = last != null;
     this.listeners = new Parts<>("listener ", last == null ? Map.of() : last.listeners());
     this.backends = new Parts<>("backend ", last == null ? Map.of() : last.backends());
@@ -200,22 +200,18 @@ final class CredentialReader {
 
   /** Tells what is wrong with a response; to a running proxy that is no reason to keep the rest. */
   private boolean objected(Terminate tls, List<Identity> configured, OcspResponse response) {
-    Instant now = clock.instant();
     Optional<Identity> own = configured.stream().filter(response::concerns).findFirst();
-    Optional<String> objection =
-        own.isEmpty()
-            ? Optional.of("is for none of the listener's certificates")
-            : response.objection(own.get(), now);
-    objection.ifPresent(
-        what ->
-            (running ? cautions : problems)
-                .add(tls.origins().problem("ocsp-stapling", response.origin() + ": " + what)));
-    if (objection.isEmpty() && own.isPresent() && response.expiredAt(own.get(), now)) {
-      cautions.add(
-          tls.origins()
-              .problem("ocsp-stapling", response.origin() + ": has expired and is not stapled"));
+    if (own.isEmpty()) {
+      cautions.add(problem(tls, response, "is for none of the listener's certificates"));
+      return true;
     }
+    Optional<String> objection = response.objection(own.get(), clock.instant());
+    objection.ifPresent(what -> (running ? cautions : problems).add(problem(tls, response, what)));
     return objection.isPresent();
+  }
+
+  private static Problem problem(Terminate tls, OcspResponse response, String what) {
+    return tls.origins().problem("ocsp-stapling", response.origin() + ": " + what);
   }
 
   /** Nothing can be encrypted under another key than RSA, nor does DHE sign with one here. */

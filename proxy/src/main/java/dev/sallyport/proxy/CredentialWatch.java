@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Watches the files that the credentials of a running proxy were read from, by a thread of its own:
  * of what has changed each listener and backend is given what it can use, what cannot be used is
- * told once and the last good stays. Certificates of ours that expire soon are told of at the start
- * and daily.
+ * told once and the last good stays, and what is not valid yet is taken when it is. Certificates
+ * and OCSP responses of ours that expire soon are told of at the start and daily, the responses
+ * also when that begins.
  *
  * <p>Safe for use by any thread.
  */
@@ -40,6 +41,7 @@ final class CredentialWatch implements AutoCloseable {
   private Credentials credentials;
   private List<Problem> refused = List.of();
   private List<Problem> cautioned;
+  private List<String> expiring = List.of();
   private Instant reminded;
   private String fault = "";
 
@@ -58,6 +60,7 @@ final class CredentialWatch implements AutoCloseable {
     this.reminded = clock.instant();
     tellNew(cautioned, List.of(), "");
     tellExpiry();
+    tellStapleExpiry();
   }
 
   private static Thread daemon(Runnable work) {
@@ -105,10 +108,8 @@ final class CredentialWatch implements AutoCloseable {
   }
 
   private void look(boolean all, Consumer<Credentials> renew) {
-    HeldFiles.Changes changes = files.refresh(all);
-    for (Problem problem : changes.failed()) {
-      LOG.warn("{}: the last good one stays in use", problem);
-    }
+    HeldFiles.Changes changes = files.refresh(all, clock.instant());
+    changes.failed().forEach(LOG::warn);
     if (!changes.mended().isEmpty()) {
       LOG.info("{}: can be used again, nothing is new", names(changes.mended()));
     }
@@ -123,8 +124,10 @@ final class CredentialWatch implements AutoCloseable {
     }
     if (!clock.instant().isBefore(reminded.plus(REMINDER))) {
       reminded = clock.instant();
+      expiring = List.of();
       tellExpiry();
     }
+    tellStapleExpiry();
   }
 
   private void renew(HeldFiles.Changes changes, boolean all, Consumer<Credentials> renew) {
@@ -173,6 +176,13 @@ final class CredentialWatch implements AutoCloseable {
 
   private void tellExpiry() {
     Expiry.warnings(credentials.ownIdentities(), clock.instant()).forEach(LOG::warn);
+  }
+
+  /** At once, since a response may live no longer than a day. */
+  private void tellStapleExpiry() {
+    List<String> warnings = Expiry.stapleWarnings(credentials, clock.instant());
+    warnings.stream().filter(warning -> !expiring.contains(warning)).forEach(LOG::warn);
+    expiring = warnings;
   }
 
   /** Ends the looks; does not wait for one that is under way, which may hang. */

@@ -1,14 +1,20 @@
 package dev.sallyport.proxy;
 
 import dev.sallyport.certs.Identity;
+import dev.sallyport.certs.OcspResponse;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
-/** Tells of certificates of ours that will soon be of no use, or are so already. */
+/**
+ * Tells of certificates of ours, and of what is stapled to them, that will soon be of no use, or
+ * are so already.
+ */
 final class Expiry {
   /** How long before its end a certificate is told of. */
   static final Duration NOTICE = Duration.ofDays(14);
@@ -25,6 +31,33 @@ final class Expiry {
       }
     }
     return warnings;
+  }
+
+  /**
+   * A line for each OCSP response of which no more than a tenth of its life is left, or that has
+   * expired; the same each time until it does.
+   */
+  static List<String> stapleWarnings(Credentials credentials, Instant now) {
+    Set<String> warnings = new LinkedHashSet<>();
+    for (ListenerCredentials listener : credentials.listeners().values()) {
+      for (OcspResponse response : listener.staples().responses()) {
+        for (Identity identity : listener.certificates()) {
+          OcspResponse.Life life = response.lifeFor(identity);
+          if (life != null && !now.isBefore(life.lastTenth())) {
+            warnings.add(response.origin() + ": " + said(life, now));
+          }
+        }
+      }
+    }
+    return List.copyOf(warnings);
+  }
+
+  private static String said(OcspResponse.Life life, Instant now) {
+    return "OCSP response "
+        + (life.nextUpdate().isBefore(now)
+            ? "expired at " + life.nextUpdate() + " and is not stapled"
+            : "expires at " + life.nextUpdate())
+        + "; put a newer one in its place, which is taken by itself";
   }
 
   /** The end of the first certificate of the chain to expire; a root in it does not count. */

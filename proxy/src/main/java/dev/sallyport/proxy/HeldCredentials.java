@@ -6,6 +6,7 @@ import dev.sallyport.certs.IdentityFiles;
 import dev.sallyport.certs.IdentitySource;
 import dev.sallyport.certs.KeyKind;
 import dev.sallyport.certs.LocalCa;
+import dev.sallyport.certs.NotYetValidException;
 import dev.sallyport.certs.OcspResponse;
 import dev.sallyport.certs.PeerVerifier;
 import dev.sallyport.certs.TrustAnchors;
@@ -32,6 +33,7 @@ final class HeldCredentials {
   private final InstantSource clock;
   private final HeldFiles files;
   private final List<Problem> problems = new ArrayList<>();
+  private final List<Problem> cautions = new ArrayList<>();
   private final Set<Path> asked = new HashSet<>();
 
   HeldCredentials(Path localCaDirectory, InstantSource clock, HeldFiles files) {
@@ -43,6 +45,11 @@ final class HeldCredentials {
   /** Every problem so far, to which others may be added. */
   List<Problem> problems() {
     return problems;
+  }
+
+  /** What keeps nothing from running, so far. */
+  List<Problem> cautions() {
+    return cautions;
   }
 
   /** The files that were asked for since this was asked last. */
@@ -108,13 +115,26 @@ final class HeldCredentials {
         () -> new PeerVerifier(TrustAnchors.system(), clock));
   }
 
+  /** Null also, with a caution, while there is none but one that is not valid yet. */
   @Nullable OcspResponse response(Origins origins, Path file) {
-    return held(
-        List.of("ocsp", file),
-        origins,
-        "ocsp-stapling",
-        List.of(file),
-        () -> OcspResponse.read(file));
+    String key = "ocsp-stapling";
+    asked.add(file);
+    try {
+      return files.get(
+          List.of("ocsp", file), List.of(file), () -> begun(file), e -> problem(origins, key, e));
+    } catch (NotYetValidException e) {
+      cautions.add(
+          origins.problem(key, e.origin() + ": " + e.reason() + ": not stapled until then"));
+    } catch (CredentialException e) {
+      problems.add(problem(origins, key, e));
+    }
+    return null;
+  }
+
+  private OcspResponse begun(Path file) throws CredentialException {
+    OcspResponse response = OcspResponse.read(file);
+    response.checkBegunAt(clock.instant());
+    return response;
   }
 
   /** Leaves of the local CA. */

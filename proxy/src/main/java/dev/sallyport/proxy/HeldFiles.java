@@ -1,15 +1,19 @@
 package dev.sallyport.proxy;
 
 import dev.sallyport.certs.CredentialException;
+import dev.sallyport.certs.NotYetValidException;
 import dev.sallyport.config.Problem;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the files of a configuration held when they could last be used, each read when it is first
@@ -30,9 +34,9 @@ final class HeldFiles {
    * @param read the files of every value that was read
    * @param changed the files by which values are other ones than those {@linkplain #taken taken}
    * @param mended the files of values that could not be read before and are what they were
-   * @param failed what cannot be used any more; told once for each state of a file
+   * @param failed what cannot be used, and what is in its place; told once for each state of a file
    */
-  record Changes(List<Path> read, List<Path> changed, List<Path> mended, List<Problem> failed) {
+  record Changes(List<Path> read, List<Path> changed, List<Path> mended, List<String> failed) {
     private static Changes none() {
       return new Changes(
           new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
@@ -45,7 +49,7 @@ final class HeldFiles {
    * @param key which value this is
    * @param files those it is made of; without any it is made once
    * @param blame says of whose setting a failure is
-   * @throws CredentialException when it cannot be read, asked for the first time
+   * @throws CredentialException when it could never be read; says why at first
    */
   @SuppressWarnings("unchecked") // a key stands for values of one type
   <T> T get(
@@ -61,14 +65,14 @@ final class HeldFiles {
 
   /**
    * Reads what has changed. What cannot be read is looked at once more before it is told, since its
-   * files may be in the middle of being written.
+   * files may be in the middle of being written. What is not valid yet is read again when it is.
    *
    * @param all whether to read everything, changed or not, and to tell at once what cannot be
    */
-  Changes refresh(boolean all) {
+  Changes refresh(boolean all, Instant now) {
     Changes look = Changes.none();
     for (Held<?> each : held.values()) {
-      each.refresh(all, look);
+      each.refresh(all, now, look);
     }
     pending.addAll(look.changed());
     return new Changes(look.read(), List.copyOf(pending), look.mended(), look.failed());
@@ -85,18 +89,29 @@ final class HeldFiles {
     private final Function<CredentialException, Problem> blame;
     private List<FileStamp> seen;
     private List<FileStamp> used;
-    private T value;
+    private @Nullable T value;
+    private @Nullable CredentialException failure;
+    private @Nullable Instant due;
     private boolean unsettled;
     private boolean told;
 
-    Held(List<Path> files, Source<T> source, Function<CredentialException, Problem> blame)
-        throws CredentialException {
+    Held(List<Path> files, Source<T> source, Function<CredentialException, Problem> blame) {
       this.files = files;
       this.source = source;
       this.blame = blame;
       this.seen = stamps();
       this.used = seen;
-      this.value = read();
+      try {
+        this.value = read();
+      } catch (CredentialException e) {
+        this.failure = e;
+        this.due = dueAfter(e);
+      }
+    }
+
+    /** When what could not be used can be, if it stays as it is; null: never. */
+    private static @Nullable Instant dueAfter(CredentialException e) {
+      return e instanceof NotYetValidException early ? early.from() : null;
     }
 
     /** Whatever a parser throws at what a file holds is that file's fault, and no other's. */
@@ -109,7 +124,10 @@ final class HeldFiles {
       }
     }
 
-    T value() {
+    T value() throws CredentialException {
+      if (value == null) {
+        throw Objects.requireNonNull(failure);
+      }
       return value;
     }
 
@@ -118,22 +136,31 @@ final class HeldFiles {
       return files.stream().map(FileStamp::of).toList();
     }
 
-    void refresh(boolean all, Changes look) {
-      List<FileStamp> now = stamps();
-      boolean same = now.equals(seen);
-      if (files.isEmpty() || (same && !unsettled && !all)) {
+    void refresh(boolean all, Instant now, Changes look) {
+      List<FileStamp> stamps = stamps();
+      boolean same = stamps.equals(seen);
+      boolean ripe = due != null && !due.isAfter(now);
+      if (files.isEmpty() || (same && !unsettled && !all && !ripe)) {
         return;
       }
-      seen = now;
+      seen = stamps;
       try {
         use(read(), look);
       } catch (CredentialException e) {
+        due = dueAfter(e);
         unsettled = !same && !all;
         if (!unsettled) {
           told = true;
-          look.failed().add(blame.apply(e));
+          look.failed().add(blame.apply(e) + ": " + inItsPlace());
         }
       }
+    }
+
+    private String inItsPlace() {
+      if (value == null) {
+        return "there is no other to be used";
+      }
+      return "the last good one stays in use" + (due == null ? "" : " until then");
     }
 
     private void use(T next, Changes look) {
@@ -145,6 +172,7 @@ final class HeldFiles {
       }
       value = next;
       used = seen;
+      due = null;
       unsettled = false;
       told = false;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.certs.Identity;
 import dev.sallyport.certs.KeyKind;
+import dev.sallyport.certs.OcspResponse;
 import dev.sallyport.certs.TestCertificates;
 import dev.sallyport.certs.TestOcsp;
 import dev.sallyport.config.ConfigurationLoader;
@@ -13,18 +14,22 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CredentialWatchTest {
+  private static final Duration LONG = Duration.ofDays(90);
+
   private final TestCertificates ca = TestCertificates.authority("Test CA");
   private final List<Credentials> renewed = new ArrayList<>();
   private final SaidBy log = new SaidBy(CredentialWatch.class);
@@ -298,6 +303,124 @@ class CredentialWatchTest {
       look(watch);
       assertThat(log.lines()).anyMatch(line -> line.contains("web.pem: certificate expired on "));
     }
+  }
+
+  @Test
+  void whatIsNotValidYetIsToldOnceAndTakenWhenItIs() throws Exception {
+    try (CredentialWatch watch = watch("")) {
+      Identity first = web(watch.credentials());
+      Instant begin = now.plus(Duration.ofHours(3)).truncatedTo(ChronoUnit.SECONDS);
+      Identity next =
+          write(ca.leaf("web.test").validity(begin, begin.plus(Duration.ofDays(60))).identity());
+      for (int i = 0; i < 5; i++) {
+        look(watch);
+      }
+      assertThat(log.lines()).hasSize(1);
+      assertThat(log.lines().get(0))
+          .startsWith("WARN " + home.resolve("test.conf") + ":2: ")
+          .endsWith(
+              "web.pem: certificate is not valid before "
+                  + (begin + ": the last good one stays in use until then"));
+      now = begin.minus(Duration.ofSeconds(301));
+      look(watch);
+      assertThat(renewed).isEmpty();
+      assertThat(web(watch.credentials())).isSameAs(first);
+      now = begin.minus(Duration.ofMinutes(5));
+      look(watch);
+      assertThat(web(renewed.get(0)).leaf()).isEqualTo(next.leaf());
+      look(watch);
+      assertThat(renewed).hasSize(1);
+      assertThat(log.lines()).hasSize(2).last().asString().endsWith(" for listener web");
+    }
+  }
+
+  @Test
+  void aResponseThatIsNotValidYetLeavesTheOneInUseUntilItIs() throws Exception {
+    Identity web = write(ca.server("web.test"));
+    Path ocsp = TestOcsp.of(web, ca).write(home.resolve("web.ocsp"));
+    try (CredentialWatch watch = watch("ocsp-stapling = [\"web.ocsp\"]")) {
+      OcspResponse first = stapled(watch);
+      Instant begin = now.plus(Duration.ofHours(3)).truncatedTo(ChronoUnit.SECONDS);
+      TestOcsp.of(web, ca).validity(begin, begin.plus(Duration.ofDays(7))).write(ocsp);
+      look(watch);
+      look(watch);
+      look(watch);
+      assertThat(log.lines()).hasSize(1);
+      assertThat(log.lines().get(0))
+          .startsWith("WARN ")
+          .endsWith(
+              "web.ocsp: OCSP response is not valid before "
+                  + (begin + ": the last good one stays in use until then"));
+      assertThat(stapled(watch)).isEqualTo(first);
+      now = begin;
+      look(watch);
+      assertThat(stapled(watch)).isNotNull().isNotEqualTo(first);
+      assertThat(log.lines()).hasSize(2);
+    }
+  }
+
+  @Test
+  void aResponseThatIsNotValidYetAtTheStartIsStapledWhenItIs() throws Exception {
+    Identity web = write(ca.server("web.test"));
+    Instant begin = now.plus(Duration.ofHours(3)).truncatedTo(ChronoUnit.SECONDS);
+    TestOcsp.of(web, ca)
+        .validity(begin, begin.plus(Duration.ofDays(7)))
+        .write(home.resolve("web.ocsp"));
+    try (CredentialWatch watch = watch("ocsp-stapling = [\"web.ocsp\"]")) {
+      assertThat(stapled(watch)).isNull();
+      assertThat(log.lines()).hasSize(1);
+      assertThat(log.lines().get(0))
+          .startsWith("WARN " + home.resolve("test.conf") + ":1: ")
+          .endsWith("is not valid before " + begin + ": not stapled until then");
+      Identity next = ca.server("api.test");
+      TestCertificates.write(next, home, "api");
+      look(watch);
+      assertThat(log.lines()).hasSize(2).last().asString().endsWith(" for listener api");
+      now = begin;
+      look(watch);
+      assertThat(stapled(watch)).isNotNull();
+      assertThat(log.lines())
+          .hasSize(3)
+          .endsWith("INFO reloaded " + home.resolve("web.ocsp") + " for listener web");
+    }
+  }
+
+  @Test
+  void aResponseThatExpiresIsToldInTheLastTenthOfItsLifeAndAtItsEndAndDaily() throws Exception {
+    Identity web = write(ca.leaf("web.test").validity(now, now.plus(LONG)).identity());
+    Instant begin = now.truncatedTo(ChronoUnit.SECONDS);
+    Instant end = begin.plus(Duration.ofHours(10));
+    Path ocsp = TestOcsp.of(web, ca).validity(begin, end).write(home.resolve("web.ocsp"));
+    String taken = "; put a newer one in its place, which is taken by itself";
+    String ending = "WARN " + ocsp + ": OCSP response expires at " + end + taken;
+    String expired = "WARN " + ocsp + ": OCSP response expired at " + end + " and is not stapled";
+    try (CredentialWatch watch = watch("ocsp-stapling = [\"web.ocsp\"]")) {
+      now = begin.plus(Duration.ofHours(9)).minusSeconds(1);
+      look(watch);
+      assertThat(log.lines()).isEmpty();
+      now = begin.plus(Duration.ofHours(9));
+      look(watch);
+      look(watch);
+      assertThat(log.lines()).containsExactly(ending);
+      now = end.plusSeconds(1);
+      look(watch);
+      look(watch);
+      assertThat(log.lines()).containsExactly(ending, expired + taken);
+      assertThat(stapled(watch)).isNull();
+      now = begin.plus(Duration.ofDays(2));
+      look(watch);
+      look(watch);
+      assertThat(log.lines()).containsExactly(ending, expired + taken, expired + taken);
+      TestOcsp.of(web, ca).validity(now, now.plus(Duration.ofDays(7))).write(ocsp);
+      look(watch);
+      assertThat(stapled(watch)).isNotNull();
+      assertThat(log.lines()).hasSize(4).last().asString().endsWith(" for listener web");
+    }
+  }
+
+  private static @Nullable OcspResponse stapled(CredentialWatch watch) {
+    ListenerCredentials own = Objects.requireNonNull(watch.credentials().listeners().get("web"));
+    return own.staples().of(own.certificates().get(0));
   }
 
   @Test

@@ -115,9 +115,11 @@ class OcspStaplingIT {
     Instant later = Instant.now().plus(Duration.ofDays(8));
     Credentials credentials =
         Credentials.read(ConfigurationLoader.load(file), directory, () -> later);
-    assertThat(credentials.cautions())
+    assertThat(Expiry.stapleWarnings(credentials, later))
         .hasSize(1)
-        .allMatch(caution -> caution.what().endsWith("has expired and is not stapled"));
+        .allMatch(
+            line -> line.startsWith(directory.resolve("web.ocsp") + ": OCSP response expired"))
+        .allMatch(line -> line.contains(" and is not stapled; "));
     ListenerCredentials web = Objects.requireNonNull(credentials.listeners().get("web"));
     assertThat(web.staples().of(web.certificates().get(0))).isNull();
   }
@@ -130,10 +132,10 @@ class OcspStaplingIT {
     HeldFiles files = new HeldFiles();
     InstantSource clock = InstantSource.system();
     Credentials first = Credentials.read(configuration, directory, clock, files);
-    assertThat(files.refresh(true).read()).contains(directory.resolve("web.ocsp"));
+    assertThat(files.refresh(true, clock.instant()).read()).contains(directory.resolve("web.ocsp"));
     assertThat(first.renew(configuration, directory, clock, files).renewed()).isEmpty();
     answer("web", "web.ocsp", "-ndays", "20");
-    files.refresh(true);
+    files.refresh(true, clock.instant());
     assertThat(first.renew(configuration, directory, clock, files).renewed())
         .containsExactly("listener web");
   }
@@ -141,7 +143,6 @@ class OcspStaplingIT {
   @ParameterizedTest
   @CsvSource({
     "revoked, says that the certificate is revoked",
-    "other, is for none of the listener's certificates",
     "forged, is not signed by the issuer of the certificate or for it",
     "broken, is no OCSP response in DER"
   })
@@ -152,7 +153,6 @@ class OcspStaplingIT {
             directory.resolve("index"), "R\t351231235959Z\t260101000000Z\t01\tunknown\t/CN=web\n");
         answer("web", "web.ocsp");
       }
-      case "other" -> answer("other", "web.ocsp");
       case "forged" -> {
         byte[] response = Files.readAllBytes(directory.resolve("web.ocsp"));
         String text = new String(response, ISO_8859_1);
@@ -168,6 +168,25 @@ class OcspStaplingIT {
     assertThat(shell.run("check", "-c", directory.resolve("test.conf").toString())).isEqualTo(2);
     assertThat(shell.err())
         .contains(".tls.ocsp-stapling: " + directory.resolve("web.ocsp") + ": " + told);
+  }
+
+  /** As a response does until it is fetched anew after the certificate was. */
+  @Test
+  void oneForAnotherCertificateKeepsNothingFromRunning() throws Exception {
+    answer("other", "web.ocsp");
+    TestShell shell = new TestShell(directory);
+    Files.writeString(directory.resolve("test.conf"), "sallyport {" + configuration(1) + "}");
+    assertThat(shell.run("check", "-c", directory.resolve("test.conf").toString())).isZero();
+    assertThat(shell.err())
+        .startsWith("warning: ")
+        .contains(
+            ".tls.ocsp-stapling: "
+                + (directory.resolve("web.ocsp") + ": is for none of the listener's certificates"));
+    try (TestBackend backend = TestBackend.start(TestBackend.ECHO.untilCut());
+        RunningProxy proxy = proxy(backend.port())) {
+      assertThat(asked(proxy, "-status"))
+          .contains("OCSP response: no response sent", "Verify return code: 0 (ok)");
+    }
   }
 
   private void issue(String name, String serial) throws Exception {

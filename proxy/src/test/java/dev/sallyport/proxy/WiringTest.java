@@ -47,7 +47,7 @@ class WiringTest {
     var before = one.profile();
     var untouched = two.profile();
     TestCertificates.write(ca.server("one.test"), home, "one");
-    files.refresh(true);
+    files.refresh(true, clock.instant());
     wiring.renew(first.renew(configuration, home, clock, files).credentials());
     assertThat(one.profile()).isNotNull().isNotSameAs(before);
     assertThat(two.profile()).isNotNull().isSameAs(untouched);
