@@ -10,14 +10,22 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Reads a certificate, key or trust file whole, never more than {@link #LIMIT} bytes of it. */
-final class CredentialFile {
-  /** Many times the size of any system's bundle of roots. */
-  static final int LIMIT = 4 * 1024 * 1024;
+/**
+ * Reads a certificate, key or trust file whole, never more than {@link #LIMIT} bytes of it.
+ * Stateless, for any thread.
+ */
+public final class CredentialFile {
+  /** In bytes; many times the size of any system's bundle of roots. */
+  public static final int LIMIT = 4 * 1024 * 1024;
 
   private CredentialFile() {}
 
-  static byte[] read(Path file) throws CredentialException {
+  /**
+   * Everything in it, at least one byte.
+   *
+   * @throws CredentialException when it is no regular file, empty, too large or cannot be read
+   */
+  public static byte[] read(Path file) throws CredentialException {
     byte[] content = readBounded(file);
     if (content.length == 0) {
       throw new CredentialException(file.toString(), "is empty");

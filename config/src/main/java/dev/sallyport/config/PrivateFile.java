@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
@@ -15,9 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks that a file is ours alone: a regular file and no link, of the user this program runs as,
- * with access for nobody else, in a directory where nobody else can put another in its place.
- * Stateless, for any thread.
+ * Checks that a file is ours alone; one that we write: a regular file and no link, of the user this
+ * program runs as, with access for nobody else, in a directory where nobody else can put another in
+ * its place. Stateless, for any thread.
  */
 public final class PrivateFile {
   private static final Path SELF = Path.of("/proc/self");
@@ -54,6 +55,32 @@ public final class PrivateFile {
     return attributes.owner().equals(self)
         ? null
         : "belongs to " + attributes.owner().getName() + " and not to us, " + self.getName();
+  }
+
+  /**
+   * Why {@code file}, which is there, is no secret of ours alone; or null. For files that we only
+   * read: links to them are followed, and root may own them.
+   *
+   * @throws IOException when its attributes cannot be read
+   */
+  public static @Nullable String objectionToReading(Path file) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    if (view == null) {
+      return null;
+    }
+    PosixFileAttributes attributes = view.readAttributes();
+    if (!OWNERS.containsAll(attributes.permissions())) {
+      return "others than its owner have access to it (chmod 600)";
+    }
+    UserPrincipal self = self();
+    return attributes.owner().equals(self) || isRoots(file)
+        ? null
+        : "belongs to " + attributes.owner().getName() + " and not to us, " + self.getName();
+  }
+
+  private static boolean isRoots(Path file) throws IOException {
+    return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+        && Files.getAttribute(file, "unix:uid").equals(0);
   }
 
   /** Whether its directory is open to others without the sticky bit, which leaves files alone. */

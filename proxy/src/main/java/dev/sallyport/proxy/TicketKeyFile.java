@@ -1,41 +1,32 @@
 package dev.sallyport.proxy;
 
 import dev.sallyport.certs.CredentialException;
+import dev.sallyport.certs.CredentialFile;
+import dev.sallyport.config.PrivateFile;
 import dev.sallyport.tls.TicketKey;
 import dev.sallyport.tls.TicketKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The file of the keys that seal a listener's tickets: a line of 96 hexadecimal digits for each,
- * the one that seals first; empty lines and such that begin with {@code #} are passed over. Nobody
- * but its owner may have access. Thread-safe.
+ * the one that seals first; empty lines and such that begin with {@code #} are passed over. It is a
+ * regular file, of ours or of root's, that nobody but its owner may have access to. Thread-safe.
  */
 final class TicketKeyFile {
   private static final Logger LOG = LoggerFactory.getLogger(TicketKeyFile.class);
   private static final int MAX_KEYS = 64;
 
-  private static final Set<PosixFilePermission> OWNERS =
-      EnumSet.of(
-          PosixFilePermission.OWNER_READ,
-          PosixFilePermission.OWNER_WRITE,
-          PosixFilePermission.OWNER_EXECUTE);
-
   private final Path file;
   private final TicketKeys keys;
   private FileStamp stamp;
 
-  private TicketKeyFile(Path file) throws IOException {
+  private TicketKeyFile(Path file) throws CredentialException {
     this.file = file;
     this.stamp = FileStamp.of(file);
     this.keys = TicketKeys.shared(read());
@@ -47,11 +38,7 @@ final class TicketKeyFile {
    * @throws CredentialException saying what is wrong with it, but not what it holds
    */
   static TicketKeyFile open(Path file) throws CredentialException {
-    try {
-      return new TicketKeyFile(file);
-    } catch (IOException e) {
-      throw new CredentialException(file.toString(), String.valueOf(e.getMessage()), e);
-    }
+    return new TicketKeyFile(file);
   }
 
   /** The keys, which follow the file. */
@@ -69,18 +56,16 @@ final class TicketKeyFile {
     try {
       keys.replace(read());
       LOG.info("took the ticket keys of {} anew", file);
-    } catch (IOException e) {
-      LOG.warn("the ticket keys stay as they are: {}: {}", file, e.getMessage());
+    } catch (CredentialException e) {
+      LOG.warn("the ticket keys stay as they are: {}", e.getMessage());
     }
   }
 
-  private List<TicketKey> read() throws IOException {
-    if (!Files.exists(file)) {
-      throw new IOException("is not there");
-    }
-    requireMode();
+  private List<TicketKey> read() throws CredentialException {
+    byte[] content = CredentialFile.read(file);
+    requirePrivate();
     List<TicketKey> read = new ArrayList<>();
-    List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+    List<String> lines = new String(content, StandardCharsets.ISO_8859_1).lines().toList();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (!line.isEmpty() && !line.startsWith("#")) {
@@ -88,23 +73,32 @@ final class TicketKeyFile {
       }
     }
     if (read.isEmpty() || read.size() > MAX_KEYS) {
-      throw new IOException("needs 1 to " + MAX_KEYS + " keys, has " + read.size());
+      throw failure("needs 1 to " + MAX_KEYS + " keys, has " + read.size());
     }
     return read;
   }
 
-  private static TicketKey key(int number, String line) throws IOException {
+  private TicketKey key(int number, String line) throws CredentialException {
     try {
       return TicketKey.parse(line);
     } catch (IllegalArgumentException e) {
-      throw new IOException("line " + number + ": " + e.getMessage(), e);
+      throw failure("line " + number + ": " + e.getMessage());
     }
   }
 
-  private void requireMode() throws IOException {
-    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-    if (view != null && !OWNERS.containsAll(view.readAttributes().permissions())) {
-      throw new IOException("others than its owner have access to it (chmod 600)");
+  private void requirePrivate() throws CredentialException {
+    String objection;
+    try {
+      objection = PrivateFile.objectionToReading(file);
+    } catch (IOException e) {
+      objection = "its owner and mode cannot be read: " + e.getMessage();
     }
+    if (objection != null) {
+      throw failure(objection);
+    }
+  }
+
+  private CredentialException failure(String reason) {
+    return new CredentialException(file.toString(), reason);
   }
 }

@@ -3,15 +3,19 @@ package dev.sallyport.proxy;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sallyport.certs.CredentialException;
+import dev.sallyport.certs.CredentialFile;
 import dev.sallyport.tls.TicketKey;
 import dev.sallyport.tls.TicketKeys;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.security.SecureRandom;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +96,50 @@ class TicketKeyFileTest {
   void itsOwnerMay(String mode) throws Exception {
     write(OLD, mode);
     assertSealsWith(TicketKeyFile.open(file()), OLD);
+  }
+
+  @Test
+  void anotherUserMayNotOwnIt() throws Exception {
+    write(OLD);
+    UserPrincipal other =
+        directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+    assumeTrue(mayGive(file(), other), "only root gives files away");
+    assertThatThrownBy(() -> TicketKeyFile.open(file()))
+        .isInstanceOf(CredentialException.class)
+        .hasMessageStartingWith(file() + ": belongs to nobody and not to us, ");
+  }
+
+  private static boolean mayGive(Path file, UserPrincipal other) throws IOException {
+    try {
+      Files.setOwner(file, other);
+      return true;
+    } catch (FileSystemException refused) {
+      return false;
+    }
+  }
+
+  /** Nobody writes to it, so that whoever opened it would wait for ever. */
+  @Test
+  void aFifoIsRefused() throws Exception {
+    Process made = new ProcessBuilder("mkfifo", "-m", "600", file().toString()).start();
+    assertThat(made.waitFor()).isZero();
+    assertThatThrownBy(() -> TicketKeyFile.open(file()))
+        .isInstanceOf(CredentialException.class)
+        .hasMessage(file() + ": is no regular file");
+  }
+
+  @Test
+  void whatIsTooLargeIsRefused() throws Exception {
+    write("#\n".repeat(CredentialFile.LIMIT / 2) + OLD);
+    assertThatThrownBy(() -> TicketKeyFile.open(file()))
+        .hasMessage(file() + ": is larger than 4 MiB");
+  }
+
+  @Test
+  void aLinkToItIsFollowed() throws Exception {
+    write(OLD);
+    Path link = Files.createSymbolicLink(directory.resolve("link"), file());
+    assertSealsWith(TicketKeyFile.open(link), OLD);
   }
 
   @Test
