@@ -51,9 +51,26 @@ final class CaDirectory {
     return ca.resolve(CERTIFICATE);
   }
 
+  /** Whether there is one, whole or damaged. */
+  boolean exists() {
+    return Files.exists(ca);
+  }
+
+  /** Passes where one could be made. */
+  void checkCreatable() throws CredentialException {
+    Path above = parent.toAbsolutePath();
+    while (!Files.exists(above) && above.getParent() != null) {
+      above = above.getParent();
+    }
+    if (!Files.isDirectory(above) || !Files.isWritable(above)) {
+      throw new CredentialException(
+          ca.toString(), "cannot be made: " + above + " is no directory that can be written");
+    }
+  }
+
   /** The root that is kept here; made when there is none. */
   Identity root(Instant now) throws CredentialException {
-    if (!Files.exists(ca)) {
+    if (!exists()) {
       create(now);
     }
     Identity root;

@@ -55,6 +55,31 @@ public final class LocalCa {
   }
 
   /**
+   * A CA like the one that {@link #open} makes in a directory where there is none; kept nowhere.
+   *
+   * @throws CredentialException when none could be made there
+   */
+  public static LocalCa unkept(Path directory, InstantSource clock) throws CredentialException {
+    CaDirectory files = new CaDirectory(directory);
+    files.checkCreatable();
+    KeyPair keys = KeyKind.EC.newKeys();
+    try {
+      X509Certificate root = CertificateIssuer.root(keys, clock.instant());
+      return new LocalCa(
+          new Identity(keys.getPrivate(), List.of(root), "local CA"),
+          files.certificateFile(),
+          clock);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e); // the key was made for it, and a JDK has ECDSA
+    }
+  }
+
+  /** Whether a CA is kept in a directory, whole or damaged. */
+  public static boolean isIn(Path directory) {
+    return new CaDirectory(directory).exists();
+  }
+
+  /**
    * Where a user's local CA is kept: {@code $XDG_DATA_HOME/sallyport}, or {@code
    * ~/.local/share/sallyport} (XDG Base Directory Specification: a relative path does not count).
    *

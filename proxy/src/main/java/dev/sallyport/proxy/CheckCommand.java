@@ -1,8 +1,10 @@
 package dev.sallyport.proxy;
 
+import dev.sallyport.certs.LocalCa;
 import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationException;
 import dev.sallyport.config.ConfigurationLoader;
+import dev.sallyport.config.ListenerTlsConfig.Terminate;
 import dev.sallyport.config.Problem;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -14,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Reads everything that a run would read, and says what is configured, or every problem. */
+/**
+ * Reads everything that a run would read, and says what is configured, or every problem; makes
+ * nothing.
+ */
 @Command(
     name = "check",
     description = {
@@ -51,7 +56,15 @@ final class CheckCommand implements Callable<Integer> {
     Expiry.stapleWarnings(credentials, clock.instant()).forEach(this::warn);
     shell.out().println(config + ": ok");
     new Outline(configuration, credentials).lines().forEach(shell.out()::println);
+    if (usesLocalCa(configuration) && !LocalCa.isIn(shell.localCa())) {
+      shell.out().println("local CA: none in " + shell.localCa() + " yet, run makes it");
+    }
     return Main.OK;
+  }
+
+  private static boolean usesLocalCa(Configuration configuration) {
+    return configuration.listeners().stream()
+        .anyMatch(listener -> listener.tls() instanceof Terminate tls && tls.localCa());
   }
 
   private void warn(Object of) {
@@ -64,7 +77,7 @@ final class CheckCommand implements Callable<Integer> {
     Optional<Problem> missing = CryptoSelection.problem(configuration.crypto());
     Credentials credentials;
     try {
-      credentials = Credentials.read(configuration, shell.localCa(), clock);
+      credentials = Credentials.tryOut(configuration, shell.localCa(), clock);
     } catch (ConfigurationException e) {
       throw new ConfigurationException(
           Stream.concat(e.problems().stream(), missing.stream()).toList());

@@ -4,6 +4,7 @@ import dev.sallyport.certs.ConfiguredIdentities;
 import dev.sallyport.certs.Identity;
 import dev.sallyport.certs.IdentitySource;
 import dev.sallyport.certs.KeyKind;
+import dev.sallyport.certs.LocalCa;
 import dev.sallyport.certs.OcspResponse;
 import dev.sallyport.certs.OcspStaples;
 import dev.sallyport.certs.PeerVerifier;
@@ -52,13 +53,17 @@ final class CredentialReader {
   /**
    * A reader for one time.
    *
+   * @param localCa has the local CA opened, where it is used
    * @param files what was read before, and will be kept
    * @param last what is in use and stays so where nothing better can be had; null: nothing is
    */
   CredentialReader(
-      Path localCaDirectory, InstantSource clock, HeldFiles files, @Nullable Credentials last) {
+      HeldFiles.Source<LocalCa> localCa,
+      InstantSource clock,
+      HeldFiles files,
+      @Nullable Credentials last) {
     this.clock = clock;
-    this.held = new HeldCredentials(localCaDirectory, clock, files);
+    this.held = new HeldCredentials(localCa, clock, files);
     this.problems = held.problems();
     this.cautions = held.cautions();
     this.running = last != null;

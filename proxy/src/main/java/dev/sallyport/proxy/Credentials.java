@@ -1,6 +1,7 @@
 package dev.sallyport.proxy;
 
 import dev.sallyport.certs.Identity;
+import dev.sallyport.certs.LocalCa;
 import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationException;
 import dev.sallyport.config.Problem;
@@ -48,6 +49,23 @@ record Credentials(
   static Credentials read(
       Configuration configuration, Path localCa, InstantSource clock, HeldFiles files)
       throws ConfigurationException {
+    return read(configuration, () -> LocalCa.open(localCa, clock), clock, files);
+  }
+
+  /** The same, but the local CA is not made: what it would mint comes from one kept nowhere. */
+  static Credentials tryOut(Configuration configuration, Path localCa, InstantSource clock)
+      throws ConfigurationException {
+    HeldFiles.Source<LocalCa> unmade =
+        () -> LocalCa.isIn(localCa) ? LocalCa.open(localCa, clock) : LocalCa.unkept(localCa, clock);
+    return read(configuration, unmade, clock, new HeldFiles());
+  }
+
+  private static Credentials read(
+      Configuration configuration,
+      HeldFiles.Source<LocalCa> localCa,
+      InstantSource clock,
+      HeldFiles files)
+      throws ConfigurationException {
     CredentialReader reader = new CredentialReader(localCa, clock, files, null);
     reader.read(configuration);
     return reader.credentials();
@@ -59,7 +77,8 @@ record Credentials(
    * @param files those that these were read with
    */
   Renewal renew(Configuration configuration, Path localCa, InstantSource clock, HeldFiles files) {
-    CredentialReader reader = new CredentialReader(localCa, clock, files, this);
+    CredentialReader reader =
+        new CredentialReader(() -> LocalCa.open(localCa, clock), clock, files, this);
     reader.read(configuration);
     return reader.renewal();
   }

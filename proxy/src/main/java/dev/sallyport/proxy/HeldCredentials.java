@@ -29,15 +29,15 @@ import org.jspecify.annotations.Nullable;
  * with those of which nothing can be had; for one pass.
  */
 final class HeldCredentials {
-  private final Path localCaDirectory;
+  private final HeldFiles.Source<LocalCa> localCa;
   private final InstantSource clock;
   private final HeldFiles files;
   private final List<Problem> problems = new ArrayList<>();
   private final List<Problem> cautions = new ArrayList<>();
   private final Set<Path> asked = new HashSet<>();
 
-  HeldCredentials(Path localCaDirectory, InstantSource clock, HeldFiles files) {
-    this.localCaDirectory = localCaDirectory;
+  HeldCredentials(HeldFiles.Source<LocalCa> localCa, InstantSource clock, HeldFiles files) {
+    this.localCa = localCa;
     this.clock = clock;
     this.files = files;
   }
@@ -144,7 +144,7 @@ final class HeldCredentials {
         origins,
         "local-ca",
         List.of(),
-        () -> LocalCa.open(localCaDirectory, clock).identities(kinds));
+        () -> localCa.read().identities(kinds));
   }
 
   /** Read once: it follows its file by itself. */

@@ -3,12 +3,14 @@ package dev.sallyport.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.certs.KeyKind;
+import dev.sallyport.certs.LocalCa;
 import dev.sallyport.certs.TestCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -242,6 +244,43 @@ class CheckCommandTest {
   void theConfigurationOfTheDistributionIsRight() {
     assertThat(shell.run("check", "-c", "src/main/dist/conf/sallyport.conf")).isZero();
     assertThat(shell.out()).contains("  any name: a leaf of the local CA");
+  }
+
+  @Test
+  void theLocalCaIsNotMadeButToldOf() throws Exception {
+    Path file =
+        write(
+            """
+            sallyport.listeners.web {
+              bind = "127.0.0.1:8443", backend = app, tls { local-ca = on, key-exchange = [rsa] }
+            }
+            sallyport.backends.app.servers = ["127.0.0.1:9000"]
+            """);
+    String told = "local CA: none in " + home.resolve("sallyport") + " yet, run makes it";
+    assertThat(shell.run("check", "-c", file.toString())).as(shell.err()).isZero();
+    assertThat(shell.out()).contains("  any name: a leaf of the local CA\n").endsWith(told + "\n");
+    assertThat(home.resolve("sallyport")).doesNotExist();
+
+    LocalCa.open(home.resolve("sallyport"), InstantSource.system());
+    assertThat(shell.run("check", "-c", file.toString())).isZero();
+    assertThat(shell.out()).doesNotContain(told);
+  }
+
+  @Test
+  void aLocalCaThatCannotBeMadeIsAProblem() throws Exception {
+    Files.writeString(home.resolve("sallyport"), "in the way");
+    Path file =
+        write(
+            """
+            sallyport.listeners.web { bind = "127.0.0.1:8443", backend = app, tls.local-ca = on }
+            sallyport.backends.app.servers = ["127.0.0.1:9000"]
+            """);
+    assertThat(shell.run("check", "-c", file.toString())).isEqualTo(2);
+    assertThat(shell.err())
+        .startsWith(file + ":1: sallyport.listeners.web.tls.local-ca: ")
+        .endsWith(
+            "cannot be made: "
+                + (home.resolve("sallyport") + " is no directory that can be written\n"));
   }
 
   private Path write(String text) throws IOException {
