@@ -47,7 +47,7 @@ public record Identity(PrivateKey key, List<X509Certificate> chain, String origi
    * Passes when the leaf and every intermediate are valid at a moment. A self-signed certificate at
    * the end of the chain is not looked at: peers ignore it. Our clock may be five minutes late.
    *
-   * @throws NotYetValidException when one of them is not valid yet
+   * @throws CredentialException when one of them is not; with the moment from which on it is
    */
   public void checkValidAt(Instant now) throws CredentialException {
     checkValidAt("certificate", leaf(), now);
@@ -64,7 +64,7 @@ public record Identity(PrivateKey key, List<X509Certificate> chain, String origi
     Validity validity = Validity.of(certificate);
     Instant from = validity.notBefore().minus(Validity.SKEW);
     if (from.isAfter(now)) {
-      throw new NotYetValidException(origin, which + " " + validity.tooEarly(), from);
+      throw new CredentialException(origin, which + " " + validity.tooEarly(), from);
     }
     if (validity.endsBefore(now)) {
       throw new CredentialException(origin, which + " " + validity.tooLate());

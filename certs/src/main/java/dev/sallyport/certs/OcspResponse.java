@@ -174,13 +174,13 @@ public final class OcspResponse {
   /**
    * Passes when all it says is said of the past; our clock may be five minutes late.
    *
-   * @throws NotYetValidException when something is said of a moment to come
+   * @throws CredentialException when something is said of a moment to come; with that moment
    */
-  public void checkBegunAt(Instant now) throws NotYetValidException {
+  public void checkBegunAt(Instant now) throws CredentialException {
     for (Answer answer : answers) {
       Instant from = answer.thisUpdate().minus(Validity.SKEW);
       if (from.isAfter(now)) {
-        throw new NotYetValidException(
+        throw new CredentialException(
             origin, "OCSP response is not valid before " + answer.thisUpdate(), from);
       }
     }

@@ -46,8 +46,8 @@ class IdentityTest {
     assertThatCode(() -> identity.checkValidAt(END)).doesNotThrowAnyException();
     assertThatThrownBy(() -> identity.checkValidAt(BEGIN.minusSeconds(301)))
         .isInstanceOfSatisfying(
-            NotYetValidException.class,
-            e -> assertThat(e.from()).isEqualTo(BEGIN.minusSeconds(300)))
+            CredentialException.class,
+            e -> assertThat(e.validFrom()).isEqualTo(BEGIN.minusSeconds(300)))
         .hasMessage("test: certificate is not valid before 2026-01-01T00:00:00Z");
     assertThatThrownBy(() -> identity.checkValidAt(END.plusSeconds(1)))
         .isInstanceOf(CredentialException.class)

@@ -86,8 +86,8 @@ class OcspResponseTest {
     response.checkBegunAt(begin.minusSeconds(300));
     assertThatThrownBy(() -> response.checkBegunAt(begin.minusSeconds(301)))
         .isInstanceOfSatisfying(
-            NotYetValidException.class,
-            e -> assertThat(e.from()).isEqualTo(begin.minusSeconds(300)))
+            CredentialException.class,
+            e -> assertThat(e.validFrom()).isEqualTo(begin.minusSeconds(300)))
         .hasMessageEndingWith(": OCSP response is not valid before 2026-01-01T00:00:00Z");
   }
 

@@ -6,7 +6,6 @@ import dev.sallyport.certs.IdentityFiles;
 import dev.sallyport.certs.IdentitySource;
 import dev.sallyport.certs.KeyKind;
 import dev.sallyport.certs.LocalCa;
-import dev.sallyport.certs.NotYetValidException;
 import dev.sallyport.certs.OcspResponse;
 import dev.sallyport.certs.PeerVerifier;
 import dev.sallyport.certs.TrustAnchors;
@@ -122,13 +121,15 @@ final class HeldCredentials {
     try {
       return files.get(
           List.of("ocsp", file), List.of(file), () -> begun(file), e -> problem(origins, key, e));
-    } catch (NotYetValidException e) {
-      cautions.add(
-          origins.problem(key, e.origin() + ": " + e.reason() + ": not stapled until then"));
     } catch (CredentialException e) {
-      problems.add(problem(origins, key, e));
+      if (e.validFrom() == null) {
+        problems.add(problem(origins, key, e));
+      } else {
+        cautions.add(
+            origins.problem(key, e.origin() + ": " + e.reason() + ": not stapled until then"));
+      }
+      return null;
     }
-    return null;
   }
 
   private OcspResponse begun(Path file) throws CredentialException {

@@ -1,7 +1,6 @@
 package dev.sallyport.proxy;
 
 import dev.sallyport.certs.CredentialException;
-import dev.sallyport.certs.NotYetValidException;
 import dev.sallyport.config.Problem;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -105,13 +104,8 @@ final class HeldFiles {
         this.value = read();
       } catch (CredentialException e) {
         this.failure = e;
-        this.due = dueAfter(e);
+        this.due = e.validFrom();
       }
-    }
-
-    /** When what could not be used can be, if it stays as it is; null: never. */
-    private static @Nullable Instant dueAfter(CredentialException e) {
-      return e instanceof NotYetValidException early ? early.from() : null;
     }
 
     /** Whatever a parser throws at what a file holds is that file's fault, and no other's. */
@@ -147,7 +141,7 @@ final class HeldFiles {
       try {
         use(read(), look);
       } catch (CredentialException e) {
-        due = dueAfter(e);
+        due = e.validFrom();
         unsettled = !same && !all;
         if (!unsettled) {
           told = true;
