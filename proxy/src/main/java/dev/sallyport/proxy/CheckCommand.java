@@ -6,6 +6,8 @@ import dev.sallyport.config.ConfigurationException;
 import dev.sallyport.config.ConfigurationLoader;
 import dev.sallyport.config.ListenerTlsConfig.Terminate;
 import dev.sallyport.config.Problem;
+import dev.sallyport.proxy.credentials.Credentials;
+import dev.sallyport.proxy.credentials.Expiry;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Objects;

@@ -3,6 +3,7 @@ package dev.sallyport.proxy;
 import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationException;
 import dev.sallyport.config.ListenerConfig;
+import dev.sallyport.proxy.credentials.CredentialWatch;
 import dev.sallyport.proxy.flow.Flow;
 import dev.sallyport.proxy.flow.FlowRegistry;
 import dev.sallyport.proxy.flow.Listener;

@@ -7,6 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationLoader;
+import dev.sallyport.proxy.credentials.CredentialWatch;
+import dev.sallyport.proxy.credentials.Credentials;
+import dev.sallyport.proxy.credentials.Expiry;
+import dev.sallyport.proxy.credentials.ListenerCredentials;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -129,15 +133,15 @@ class OcspStaplingIT {
     Path file = directory.resolve("test.conf");
     Files.writeString(file, "sallyport {" + configuration(1) + "}");
     Configuration configuration = ConfigurationLoader.load(file);
-    HeldFiles files = new HeldFiles();
-    InstantSource clock = InstantSource.system();
-    Credentials first = Credentials.read(configuration, directory, clock, files);
-    assertThat(files.refresh(true, clock.instant()).read()).contains(directory.resolve("web.ocsp"));
-    assertThat(first.renew(configuration, directory, clock, files).renewed()).isEmpty();
-    answer("web", "web.ocsp", "-ndays", "20");
-    files.refresh(true, clock.instant());
-    assertThat(first.renew(configuration, directory, clock, files).renewed())
-        .containsExactly("listener web");
+    List<Credentials> renewed = new ArrayList<>();
+    try (CredentialWatch watch =
+        new CredentialWatch(configuration, directory, InstantSource.system())) {
+      watch.reload(renewed::add).join();
+      assertThat(renewed).isEmpty();
+      answer("web", "web.ocsp", "-ndays", "20");
+      watch.reload(renewed::add).join();
+      assertThat(renewed).hasSize(1);
+    }
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sallyport.certs.CertificateSummary;
 import dev.sallyport.certs.Identity;
 import dev.sallyport.certs.TestCertificates;
+import dev.sallyport.proxy.credentials.CredentialWatch;
 import dev.sallyport.proxy.record.FlowRecord;
 import java.io.IOException;
 import java.math.BigInteger;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.certs.TestCertificates;
 import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationLoader;
+import dev.sallyport.proxy.credentials.CredentialWatch;
 import dev.sallyport.proxy.flow.Listener;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,18 +39,16 @@ class WiringTest {
             sallyport.backends.app.servers = ["127.0.0.1:1"]
             """);
     Configuration configuration = ConfigurationLoader.load(file);
-    HeldFiles files = new HeldFiles();
-    InstantSource clock = InstantSource.system();
-    Credentials first = Credentials.read(configuration, home, clock, files);
-    Wiring wiring = new Wiring(configuration, first);
-    Listener one = wiring.listeners().get(0);
-    Listener two = wiring.listeners().get(1);
-    var before = one.profile();
-    var untouched = two.profile();
-    TestCertificates.write(ca.server("one.test"), home, "one");
-    files.refresh(true, clock.instant());
-    wiring.renew(first.renew(configuration, home, clock, files).credentials());
-    assertThat(one.profile()).isNotNull().isNotSameAs(before);
-    assertThat(two.profile()).isNotNull().isSameAs(untouched);
+    try (CredentialWatch watch = new CredentialWatch(configuration, home, InstantSource.system())) {
+      Wiring wiring = new Wiring(configuration, watch.credentials());
+      Listener one = wiring.listeners().get(0);
+      Listener two = wiring.listeners().get(1);
+      var before = one.profile();
+      var untouched = two.profile();
+      TestCertificates.write(ca.server("one.test"), home, "one");
+      watch.reload(wiring::renew).join();
+      assertThat(one.profile()).isNotNull().isNotSameAs(before);
+      assertThat(two.profile()).isNotNull().isSameAs(untouched);
+    }
   }
 }

@@ -1,4 +1,4 @@
-package dev.sallyport.proxy;
+package dev.sallyport.proxy.credentials;
 
 import dev.sallyport.certs.Identity;
 import dev.sallyport.certs.OcspResponse;
@@ -15,14 +15,14 @@ import java.util.Set;
  * Tells of certificates of ours, and of what is stapled to them, that will soon be of no use, or
  * are so already.
  */
-final class Expiry {
+public final class Expiry {
   /** How long before its end a certificate is told of. */
   static final Duration NOTICE = Duration.ofDays(14);
 
   private Expiry() {}
 
   /** A line for each identity that expires within the notice, or has. */
-  static List<String> warnings(List<Identity> identities, Instant now) {
+  public static List<String> warnings(List<Identity> identities, Instant now) {
     List<String> warnings = new ArrayList<>();
     for (Identity identity : identities) {
       Instant end = end(identity);
@@ -37,7 +37,7 @@ final class Expiry {
    * A line for each OCSP response of which no more than a tenth of its life is left, or that has
    * expired; the same each time until it does.
    */
-  static List<String> stapleWarnings(Credentials credentials, Instant now) {
+  public static List<String> stapleWarnings(Credentials credentials, Instant now) {
     Set<String> warnings = new LinkedHashSet<>();
     for (ListenerCredentials listener : credentials.listeners().values()) {
       for (OcspResponse response : listener.staples().responses()) {

@@ -1,4 +1,4 @@
-package dev.sallyport.proxy;
+package dev.sallyport.proxy.credentials;
 
 import dev.sallyport.certs.CredentialException;
 import dev.sallyport.config.Problem;

@@ -1,4 +1,4 @@
-package dev.sallyport.proxy;
+package dev.sallyport.proxy.credentials;
 
 import dev.sallyport.certs.ConfiguredIdentities;
 import dev.sallyport.certs.Identity;

@@ -1,4 +1,4 @@
-package dev.sallyport.proxy;
+package dev.sallyport.proxy.credentials;
 
 import dev.sallyport.certs.Identity;
 import dev.sallyport.certs.PeerVerifier;
@@ -11,4 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param verifier null where they are not verified
  * @param shown to those that ask for a certificate; null: none is
  */
-record BackendCredentials(@Nullable PeerVerifier verifier, @Nullable Identity shown) {}
+public record BackendCredentials(@Nullable PeerVerifier verifier, @Nullable Identity shown) {}

@@ -1,4 +1,4 @@
-package dev.sallyport.proxy;
+package dev.sallyport.proxy.credentials;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sallyport.certs.CredentialException;
 import dev.sallyport.certs.CredentialFile;
+import dev.sallyport.proxy.SaidBy;
 import dev.sallyport.tls.TicketKey;
 import dev.sallyport.tls.TicketKeys;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.sallyport.proxy;
+package dev.sallyport.proxy.credentials;
 
 import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationException;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe for use by any thread.
  */
-final class CredentialWatch implements AutoCloseable {
+public final class CredentialWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CredentialWatch.class);
   private static final Duration PERIOD = Duration.ofSeconds(2);
   private static final Duration REMINDER = Duration.ofDays(1);
@@ -50,7 +50,7 @@ final class CredentialWatch implements AutoCloseable {
    *
    * @throws ConfigurationException when they cannot all be used
    */
-  CredentialWatch(Configuration configuration, Path localCa, InstantSource clock)
+  public CredentialWatch(Configuration configuration, Path localCa, InstantSource clock)
       throws ConfigurationException {
     this.configuration = configuration;
     this.localCa = localCa;
@@ -70,12 +70,12 @@ final class CredentialWatch implements AutoCloseable {
   }
 
   /** What was read last, as far as it can be used. */
-  synchronized Credentials credentials() {
+  public synchronized Credentials credentials() {
     return credentials;
   }
 
   /** Begins to watch; what is new is handed to {@code renew}, one after the other. */
-  void start(Consumer<Credentials> renew) {
+  public void start(Consumer<Credentials> renew) {
     thread.scheduleWithFixedDelay(
         () -> refresh(false, renew), PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -85,7 +85,7 @@ final class CredentialWatch implements AutoCloseable {
    *
    * @return completes when that is done
    */
-  CompletableFuture<Void> reload(Consumer<Credentials> renew) {
+  public CompletableFuture<Void> reload(Consumer<Credentials> renew) {
     return CompletableFuture.runAsync(() -> refresh(true, renew), thread);
   }
 

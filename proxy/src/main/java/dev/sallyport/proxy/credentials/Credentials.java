@@ -1,4 +1,4 @@
-package dev.sallyport.proxy;
+package dev.sallyport.proxy.credentials;
 
 import dev.sallyport.certs.Identity;
 import dev.sallyport.certs.LocalCa;
@@ -23,11 +23,11 @@ import java.util.stream.Stream;
  * @param backends of each that is spoken TLS to, by its name
  * @param cautions what is not as it should be but keeps nothing from running
  */
-record Credentials(
+public record Credentials(
     Map<String, ListenerCredentials> listeners,
     Map<String, BackendCredentials> backends,
     List<Problem> cautions) {
-  Credentials {
+  public Credentials {
     listeners = Map.copyOf(listeners);
     backends = Map.copyOf(backends);
     cautions = List.copyOf(cautions);
@@ -40,7 +40,7 @@ record Credentials(
    * @throws ConfigurationException with every file that cannot be used, at the key that names it,
    *     and every TLS policy that cannot be had, with these files or at all
    */
-  static Credentials read(Configuration configuration, Path localCa, InstantSource clock)
+  public static Credentials read(Configuration configuration, Path localCa, InstantSource clock)
       throws ConfigurationException {
     return read(configuration, localCa, clock, new HeldFiles());
   }
@@ -53,7 +53,7 @@ record Credentials(
   }
 
   /** The same, but the local CA is not made: what it would mint comes from one kept nowhere. */
-  static Credentials tryOut(Configuration configuration, Path localCa, InstantSource clock)
+  public static Credentials tryOut(Configuration configuration, Path localCa, InstantSource clock)
       throws ConfigurationException {
     HeldFiles.Source<LocalCa> unmade =
         () -> LocalCa.isIn(localCa) ? LocalCa.open(localCa, clock) : LocalCa.unkept(localCa, clock);
@@ -102,7 +102,7 @@ record Credentials(
   }
 
   /** The identities that were read from files, ours as a server and as a client. */
-  List<Identity> ownIdentities() {
+  public List<Identity> ownIdentities() {
     return Stream.concat(
             listeners.values().stream().flatMap(listener -> listener.certificates().stream()),
             backends.values().stream().map(BackendCredentials::shown).filter(Objects::nonNull))

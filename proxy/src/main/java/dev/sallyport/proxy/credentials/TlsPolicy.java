@@ -1,4 +1,4 @@
-package dev.sallyport.proxy;
+package dev.sallyport.proxy.credentials;
 
 import dev.sallyport.certs.IdentitySource;
 import dev.sallyport.config.ListenerTlsConfig.Terminate;
@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** What a listener is configured to negotiate, in the words of the TLS engine. */
-record TlsPolicy(Terminate tls) {
+public record TlsPolicy(Terminate tls) {
 
   /** Everything that cannot be had, whatever the certificates are. */
   List<Problem> problems() {
@@ -65,7 +65,7 @@ record TlsPolicy(Terminate tls) {
    *
    * @throws IllegalArgumentException where there are problems
    */
-  ServerProfile profile(IdentitySource identities) {
+  public ServerProfile profile(IdentitySource identities) {
     return ServerProfile.of(identities, policy()).withRejectUnknownName(tls.rejectUnknownName());
   }
 
@@ -80,7 +80,7 @@ record TlsPolicy(Terminate tls) {
         .withAlpn(policy.alpn());
   }
 
-  static List<TlsVersion> versions(Set<ProtocolVersion> versions) {
+  public static List<TlsVersion> versions(Set<ProtocolVersion> versions) {
     return versions.stream().map(version -> TlsVersion.valueOf(version.name())).sorted().toList();
   }
 }

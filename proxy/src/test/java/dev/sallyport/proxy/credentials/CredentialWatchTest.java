@@ -1,4 +1,4 @@
-package dev.sallyport.proxy;
+package dev.sallyport.proxy.credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,7 @@ import dev.sallyport.certs.OcspResponse;
 import dev.sallyport.certs.TestCertificates;
 import dev.sallyport.certs.TestOcsp;
 import dev.sallyport.config.ConfigurationLoader;
+import dev.sallyport.proxy.SaidBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

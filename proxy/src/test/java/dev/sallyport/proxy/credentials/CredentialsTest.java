@@ -1,4 +1,4 @@
-package dev.sallyport.proxy;
+package dev.sallyport.proxy.credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.sallyport.proxy;
+package dev.sallyport.proxy.credentials;
 
 import dev.sallyport.certs.CredentialException;
 import dev.sallyport.certs.CredentialFile;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * the one that seals first; empty lines and such that begin with {@code #} are passed over. It is a
  * regular file, of ours or of root's, that nobody but its owner may have access to. Thread-safe.
  */
-final class TicketKeyFile {
+public final class TicketKeyFile {
   private static final Logger LOG = LoggerFactory.getLogger(TicketKeyFile.class);
   private static final int MAX_KEYS = 64;
 
@@ -42,7 +42,7 @@ final class TicketKeyFile {
   }
 
   /** The keys, which follow the file. */
-  TicketKeys keys() {
+  public TicketKeys keys() {
     return keys;
   }
 

@@ -1,4 +1,4 @@
-package dev.sallyport.proxy;
+package dev.sallyport.proxy.credentials;
 
 import dev.sallyport.certs.Identity;
 import dev.sallyport.certs.IdentitySource;
@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param staples what it staples to its certificates
  * @param ticketKeys the file of its ticket keys; null: it makes its own
  */
-record ListenerCredentials(
+public record ListenerCredentials(
     List<Identity> certificates,
     IdentitySource identities,
     @Nullable ClientAuthentication clients,
     OcspStaples staples,
     @Nullable TicketKeyFile ticketKeys) {
-  ListenerCredentials {
+  public ListenerCredentials {
     certificates = List.copyOf(certificates);
   }
 
