@@ -25,7 +25,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the record of a flow that is over. */
@@ -196,14 +195,7 @@ final class RecordAssembler {
               entry.details()));
     }
     if (timeline.cut() > 0) {
-      result.add(
-          new TimelineEntry(
-              timeline.now() / 1000,
-              null,
-              "timeline_cut",
-              null,
-              false,
-              Map.of("count", timeline.cut())));
+      result.add(TimelineEntry.cut(timeline.now() / 1000, timeline.cut()));
     }
     return result;
   }

@@ -2,6 +2,7 @@ package dev.sallyport.proxy.record;
 
 import dev.sallyport.proxy.lifecycle.Outcome;
 import dev.sallyport.proxy.lifecycle.Side;
+import dev.sallyport.proxy.lifecycle.Timeline;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param upstream {@code null} when no server was dialled
  * @param timeline ordered by time; empty when the log asks for summaries. Of more than {@value
- *     #MAX_TIMELINE} entries the first are kept, followed by one {@link TimelineEntry#CUT}
+ *     Timeline#MAX_ENTRIES} entries the first are kept, followed by one {@link TimelineEntry#CUT}
  */
 public record FlowRecord(
     Heading heading,
@@ -25,9 +26,6 @@ public record FlowRecord(
 
   /** The name of the JSON form. */
   public static final String SCHEMA = "sallyport.flow/1";
-
-  /** How many entries a timeline holds, beside the one that says how many were left out. */
-  public static final int MAX_TIMELINE = 200;
 
   public FlowRecord {
     timeline = bounded(timeline);
@@ -96,7 +94,7 @@ public record FlowRecord(
   }
 
   private static List<TimelineEntry> bounded(List<TimelineEntry> timeline) {
-    int kept = MAX_TIMELINE;
+    int kept = Timeline.MAX_ENTRIES;
     if (timeline.size() <= kept
         || (timeline.size() == kept + 1 && timeline.get(kept).event().equals(TimelineEntry.CUT))) {
       return List.copyOf(timeline);

@@ -22,7 +22,7 @@
  * durations are microseconds on the monotonic clock, offsets counted from accept. What did not
  * happen is {@code null} (a list: empty), never 0 or -1. A timeline is bounded where it is made, by
  * {@code Timeline} in the lifecycle, and again here: {@link
- * dev.sallyport.proxy.record.FlowRecord#MAX_TIMELINE} entries, then one that counts the rest. What
+ * dev.sallyport.proxy.lifecycle.Timeline#MAX_ENTRIES} entries, then one that counts the rest. What
  * the missing entries would have told of the end stands in the fields of the connections.
  *
  * <p>Imports {@code java.*}, the words of {@code lifecycle}, jackson-core's streams and SLF4J.
