@@ -22,7 +22,8 @@ public enum TcpState {
 
   /**
    * The table. From {@code FIN_WAIT_1} a FIN leads to {@code TIME_WAIT}: the ACK of our own FIN
-   * usually rides on it, and a socket cannot tell a crossing FIN from it.
+   * usually rides on it, and a socket cannot tell a crossing FIN from it. The kernel can: no row
+   * leads to {@code CLOSING}, and those from it are for a witness in the kernel that sees it.
    */
   public static final TransitionTable<TcpState> TABLE =
       TransitionTable.of(TcpState.class)
