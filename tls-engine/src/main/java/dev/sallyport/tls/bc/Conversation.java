@@ -59,7 +59,7 @@ final class Conversation {
   }
 
   /** To be told when secrets exist. */
-  SecretObserver keys() {
+  KeyEstablishment keys() {
     return keys;
   }
 

@@ -36,8 +36,8 @@ import org.bouncycastle.tls.crypto.impl.jcajce.JceTlsHMAC;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cryptography of one event loop, each primitive from where the tier has it. It tells the
- * observer of the engine that is running when a secret exists. Not thread-safe.
+ * The cryptography of one event loop, each primitive from where the tier has it. It tells the key
+ * establishment of the engine that is running when a secret exists. Not thread-safe.
  */
 final class Crypto extends JcaTlsCrypto {
 
@@ -48,7 +48,7 @@ final class Crypto extends JcaTlsCrypto {
   private final Agreements agreements;
   private final TlsNonceGenerator nonces;
   private byte[] recordBuffer = {};
-  private @Nullable SecretObserver observer;
+  private @Nullable KeyEstablishment keys;
 
   Crypto(CryptoTier tier) {
     this(tier, generator(tier));
@@ -71,8 +71,8 @@ final class Crypto extends JcaTlsCrypto {
   }
 
   /** Names the engine that runs from now on. */
-  void observe(SecretObserver running) {
-    observer = running;
+  void observe(KeyEstablishment running) {
+    keys = running;
   }
 
   /** One for the loop: making one for each connection would wait for the global seed lock. */
@@ -85,8 +85,8 @@ final class Crypto extends JcaTlsCrypto {
   public TlsCipher createCipher(TlsCryptoParameters parameters, int encryption, int mac)
       throws IOException {
     RecordCipher cipher = new RecordCipher(this, parameters, Aead.Algorithm.of(encryption));
-    if (observer != null) {
-      observer.cipherMade(cipher);
+    if (keys != null) {
+      keys.cipherMade(cipher);
     }
     return cipher;
   }
@@ -132,8 +132,8 @@ final class Crypto extends JcaTlsCrypto {
     return new ObservedAgreement(
         agreement,
         () -> {
-          if (observer != null) {
-            observer.agreed();
+          if (keys != null) {
+            keys.agreed();
           }
         });
   }
@@ -146,8 +146,8 @@ final class Crypto extends JcaTlsCrypto {
 
   /** Called by the decryptor of the RSA key exchange. */
   void decrypted() {
-    if (observer != null) {
-      observer.decrypted();
+    if (keys != null) {
+      keys.decrypted();
     }
   }
 

@@ -4,8 +4,8 @@ import dev.sallyport.tls.TlsEvent;
 import dev.sallyport.tls.TlsFacts;
 import dev.sallyport.tls.TlsVersion;
 
-/** Reports when the secrets of one connection come into being. */
-final class KeyEstablishment implements SecretObserver {
+/** Reports when the secrets of one connection come into being; it never sees them. */
+final class KeyEstablishment {
   private final Findings findings;
   private final Reports reports;
   private final EarlyData earlyData;
@@ -17,13 +17,13 @@ final class KeyEstablishment implements SecretObserver {
     this.earlyData = earlyData;
   }
 
-  @Override
-  public void agreed() {
+  /** The shared secret of a key agreement was computed. */
+  void agreed() {
     preMaster(TlsFacts.PreMaster.Origin.KEY_AGREEMENT);
   }
 
-  @Override
-  public void decrypted() {
+  /** A pre-master secret was decrypted that the client had encrypted under our key. */
+  void decrypted() {
     preMaster(TlsFacts.PreMaster.Origin.CLIENT_ENCRYPTED);
   }
 
@@ -33,8 +33,8 @@ final class KeyEstablishment implements SecretObserver {
     reports.fact(TlsEvent.Type.PRE_MASTER_SECRET, at);
   }
 
-  @Override
-  public void cipherMade(RecordCipher cipher) {
+  /** A cipher was made from derived keys; in TLS 1.3 first for the handshake, then for data. */
+  void cipherMade(RecordCipher cipher) {
     ciphersMade++;
     if (ciphersMade == (findings.version() == TlsVersion.TLS_1_2 ? 1 : 2)) {
       long at = reports.now();

@@ -36,7 +36,7 @@
  *       records, {@code Agreements} makes key agreements over a {@code Curve} ({@code JcaAgreement}
  *       on a {@code KeyShare}, {@code X25519Agreement}, {@code ObservedAgreement}), {@code
  *       KeptMacs} is for the derivation of keys, {@code SigningKey} signs, {@code PeerCertificate}
- *       and {@code SignatureCheck} verify. It tells the {@code SecretObserver} when a secret
+ *       and {@code SignatureCheck} verify. It tells the {@code KeyEstablishment} when a secret
  *       exists, never what it is.
  * </ol>
  *
