@@ -19,7 +19,16 @@ public record AccessConfig(List<Cidr> allow, List<Cidr> deny, int maxConnections
 
   /** Whether the rules let {@code client} in. */
   public boolean permits(InetAddress client) {
-    return deny.stream().noneMatch(range -> range.contains(client))
-        && (allow.isEmpty() || allow.stream().anyMatch(range -> range.contains(client)));
+    byte[] address = client.getAddress();
+    return !anyHolds(deny, address) && (allow.isEmpty() || anyHolds(allow, address));
+  }
+
+  private static boolean anyHolds(List<Cidr> ranges, byte[] address) {
+    for (Cidr range : ranges) {
+      if (range.contains(address)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -2,21 +2,26 @@ package dev.sallyport.config;
 
 import java.net.InetAddress;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A range of IP addresses (RFC 4632, RFC 4291 section 2.3); bits beyond the prefix do not count.
- *
- * @param network any address of the range
- * @param prefix how many leading bits its addresses share: 0 to 32, or to 128 for IPv6
  */
-public record Cidr(InetAddress network, int prefix) {
+public final class Cidr {
 
-  public Cidr {
-    int longest = network.getAddress().length * 8;
+  private final InetAddress network;
+  private final byte[] octets;
+  private final int prefix;
+
+  private Cidr(InetAddress network, byte[] octets, int prefix) {
+    int longest = octets.length * 8;
     if (prefix < 0 || prefix > longest) {
       throw new IllegalArgumentException(
           "prefix length out of range: " + prefix + " (0 to " + longest + ")");
     }
+    this.network = network;
+    this.octets = octets;
+    this.prefix = prefix;
   }
 
   /**
@@ -32,21 +37,33 @@ public record Cidr(InetAddress network, int prefix) {
       throw new IllegalArgumentException(
           "not a CIDR range: \"" + text + "\" (as in 10.0.0.0/8 or fd00::/8)");
     }
-    return new Cidr(
-        network, slash < 0 ? network.getAddress().length * 8 : Integer.parseInt(prefix));
+    byte[] octets = network.getAddress();
+    return new Cidr(network, octets, slash < 0 ? octets.length * 8 : Integer.parseInt(prefix));
   }
 
-  /** Whether {@code address} is in this range; IPv4 and IPv6 are never in each other's. */
-  public boolean contains(InetAddress address) {
-    byte[] ours = network.getAddress();
-    byte[] theirs = address.getAddress();
-    if (ours.length != theirs.length) {
+  /**
+   * Whether an address is in this range; IPv4 and IPv6 are never in each other's.
+   *
+   * @param address its octets, in network order
+   */
+  boolean contains(byte[] address) {
+    if (octets.length != address.length) {
       return false;
     }
     int whole = prefix / 8;
     int rest = prefix % 8;
-    return Arrays.equals(ours, 0, whole, theirs, 0, whole)
-        && (rest == 0 || ((ours[whole] ^ theirs[whole]) & 0xff) >>> (8 - rest) == 0);
+    return Arrays.equals(octets, 0, whole, address, 0, whole)
+        && (rest == 0 || ((octets[whole] ^ address[whole]) & 0xff) >>> (8 - rest) == 0);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Cidr that && network.equals(that.network) && prefix == that.prefix;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * network.hashCode() + prefix;
   }
 
   /** As it is written in a configuration. */
