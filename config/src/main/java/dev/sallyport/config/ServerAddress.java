@@ -1,8 +1,5 @@
 package dev.sallyport.config;
 
-import java.net.InetAddress;
-import org.jspecify.annotations.Nullable;
-
 /**
  * One address of a backend: a host name, which is resolved when it is dialled, or an IP address.
  *
@@ -28,11 +25,6 @@ public record ServerAddress(String host, int port) {
   public static ServerAddress parse(String text) {
     HostAndPort parts = HostAndPort.parse(text, 1);
     return new ServerAddress(parts.host(), parts.port());
-  }
-
-  /** The IP address, or null when the host is a name. */
-  public @Nullable InetAddress literal() {
-    return IpLiteral.parse(host);
   }
 
   /** As it is written in a configuration. */

@@ -48,12 +48,6 @@ public record ServerProfile(
         identities, reject, policy, limits, clientAuthentication, sessions, staples);
   }
 
-  /** The same with other limits. */
-  public ServerProfile withLimits(TlsLimits others) {
-    return new ServerProfile(
-        identities, rejectUnknownName, policy, others, clientAuthentication, sessions, staples);
-  }
-
   /** The same, asking clients for certificates; null: not asking. */
   public ServerProfile withClientAuthentication(@Nullable ClientAuthentication other) {
     return new ServerProfile(

@@ -144,7 +144,7 @@ final class PolicyTest {
             .map(Enum::name)
             .sorted()
             .collect(Collectors.joining(" "));
-    return suite.version().number() + " " + suite + " (" + keys + ")";
+    return suite.version().wireName() + " " + suite + " (" + keys + ")";
   }
 
   private static String golden(String name) throws IOException {

@@ -52,7 +52,7 @@ public final class AcceptHandler extends ChannelInboundHandlerAdapter {
   }
 
   /** How many connections are open. */
-  public int connections() {
+  int connections() {
     return connections.get();
   }
 

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,7 +47,6 @@ public final class ConnectionLog {
   private final Pressure pressure;
   private final LossReport losses = new LossReport(Ticker.SYSTEM);
   private final Queue<FlowRecord> queue = new ConcurrentLinkedQueue<>();
-  private final AtomicLong written = new AtomicLong();
   private final Thread writer = new Thread(this::run, "connection-log");
   private volatile boolean idle;
   private volatile boolean reopening;
@@ -115,11 +113,6 @@ public final class ConnectionLog {
       LOG.warn("connection log {}: {} records were not written in time", sink, left);
     }
     return left == 0;
-  }
-
-  /** Returns the number of records written. */
-  public long written() {
-    return written.get();
   }
 
   /** Returns the number of records that were lost: by the sink, or offered too late. */
@@ -192,10 +185,8 @@ public final class ConnectionLog {
   private void flush(LogBatch batch) {
     try {
       sink.write(batch);
-      written.addAndGet(batch.lines());
       say(losses.succeeded(sink));
     } catch (IOException e) {
-      written.addAndGet(batch.linesSent());
       say(losses.failed(sink, e, batch.lines() - batch.linesSent()));
     }
     settle(batch);

@@ -51,13 +51,6 @@ public record TimelineEntry(
     return new TimelineEntry(micros, null, CUT, null, false, Map.of("count", count));
   }
 
-  /** Returns this entry with one more detail. */
-  public TimelineEntry with(String key, Object value) {
-    Map<String, Object> more = new LinkedHashMap<>(details);
-    more.put(key, value);
-    return new TimelineEntry(micros, side, event, direction, kernel, more);
-  }
-
   /** Returns the detail {@code key} as text, or {@code null}. */
   public @Nullable String text(String key) {
     Object value = details.get(key);

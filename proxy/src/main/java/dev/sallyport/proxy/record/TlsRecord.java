@@ -33,10 +33,7 @@ public record TlsRecord(
       @Nullable String serverName,
       @Nullable String alpn,
       @Nullable Boolean resumed,
-      @Nullable String resumption) {
-    public static final Parameters UNKNOWN =
-        new Parameters(null, null, null, null, null, null, null, null, null);
-  }
+      @Nullable String resumption) {}
 
   /** Both hellos: the randoms in lower-case hex, the fingerprints of the client's, its offer. */
   public record Hello(
@@ -44,9 +41,7 @@ public record TlsRecord(
       @Nullable String serverRandom,
       @Nullable String ja3,
       @Nullable String ja4,
-      @Nullable Offer offer) {
-    public static final Hello UNKNOWN = new Hello(null, null, null, null, null);
-  }
+      @Nullable Offer offer) {}
 
   /** What a ClientHello offered, by IANA names, in its order. */
   public record Offer(

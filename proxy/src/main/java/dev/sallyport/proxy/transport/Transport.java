@@ -111,7 +111,7 @@ public final class Transport {
     return new Transport(kind, loops, tcp);
   }
 
-  public TransportKind kind() {
+  TransportKind kind() {
     return kind;
   }
 

@@ -75,7 +75,7 @@ final class DefaultPolicyTest {
     assertThat(server.engine().established()).isTrue();
     String text =
         client.received().stream().map(HelloText::ofServer).collect(Collectors.joining("\n"));
-    assertThat(text).isEqualTo(golden("server-" + version.number() + ".txt"));
+    assertThat(text).isEqualTo(golden("server-" + version.wireName().replace("TLSv", "") + ".txt"));
   }
 
   @Test
@@ -91,7 +91,7 @@ final class DefaultPolicyTest {
   private static String signatures(KeyKind kind, TlsVersion... versions) {
     StringBuilder text = new StringBuilder();
     for (TlsVersion version : versions) {
-      text.append("\n  ").append(version.number()).append(':');
+      text.append("\n  ").append(version.wireName()).append(':');
       List<Object> accepted =
           Arrays.stream(SignatureScheme.values())
               .<Object>map(SignatureScheme::algorithm)

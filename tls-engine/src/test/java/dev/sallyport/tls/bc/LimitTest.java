@@ -22,14 +22,18 @@ final class LimitTest {
   private static Endpoint server(TlsLimits limits) {
     Endpoint server =
         Pair.server(
-            ServerProfile.of(
-                    Pair.identities(Identities.of(KeyKind.EC)),
-                    Policy.server(
-                        List.of(TlsVersion.values()),
-                        EnumSet.of(KeyExchange.ECDHE),
-                        List.of(),
-                        List.of()))
-                .withLimits(limits));
+            new ServerProfile(
+                Pair.identities(Identities.of(KeyKind.EC)),
+                false,
+                Policy.server(
+                    List.of(TlsVersion.values()),
+                    EnumSet.of(KeyExchange.ECDHE),
+                    List.of(),
+                    List.of()),
+                limits,
+                null,
+                null,
+                null));
     server.engine().begin();
     return server;
   }
