@@ -7,7 +7,6 @@ import dev.sallyport.proxy.keylog.KeyLogFile;
 import dev.sallyport.proxy.pipeline.AcceptGate;
 import dev.sallyport.proxy.record.ConnectionLog;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,10 +37,9 @@ record Logs(
     KeyLogFile keyLog = keyLog(configuration.keyLog());
     List<AcceptGate> gates = new CopyOnWriteArrayList<>();
     ConnectionLogConfig config = configuration.connectionLog();
-    Path file = config.file() == null ? Path.of("-") : config.file();
     ConnectionLog.Detail detail = ConnectionLog.Detail.valueOf(config.detail().name());
     try {
-      ConnectionLog connections = ConnectionLog.open(file, detail, new Pressure(gates));
+      ConnectionLog connections = ConnectionLog.open(config.file(), detail, new Pressure(gates));
       return new Logs(configuration, connections, gates, keyLog);
     } catch (IOException e) {
       if (keyLog != null) {

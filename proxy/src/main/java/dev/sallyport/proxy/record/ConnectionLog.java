@@ -62,14 +62,15 @@ public final class ConnectionLog {
   /**
    * Opens the log and starts its thread.
    *
-   * @param file where to append, made with mode 0640; {@code -} is standard output
+   * @param file where to append, made with mode 0640; null: standard output
    * @throws IOException when it cannot be opened; says why
    */
-  public static ConnectionLog open(Path file, Detail detail, Listener listener) throws IOException {
+  public static ConnectionLog open(@Nullable Path file, Detail detail, Listener listener)
+      throws IOException {
     return open(file, detail, listener, CAPACITY);
   }
 
-  static ConnectionLog open(Path file, Detail detail, Listener listener, int capacity)
+  static ConnectionLog open(@Nullable Path file, Detail detail, Listener listener, int capacity)
       throws IOException {
     ConnectionLog log =
         new ConnectionLog(LogSink.open(file), detail, new Pressure(listener, capacity));

@@ -19,6 +19,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the lines of a connection log go: a file that is appended to, or standard output. A line
@@ -26,25 +27,24 @@ import java.util.Set;
  * begins. One thread.
  */
 final class LogSink implements Closeable {
-  private static final Path STANDARD_OUTPUT = Path.of("-");
   private static final byte[] NEWLINE = {'\n'};
 
-  private final Path file;
+  private final @Nullable Path file;
   private FileChannel channel;
   private boolean cut;
 
-  private LogSink(Path file) throws IOException {
+  private LogSink(@Nullable Path file) throws IOException {
     this.file = file;
-    this.channel = openChannel(file);
-    this.cut = endsInMidLine(file);
+    this.channel = file == null ? standardOutput() : openChannel(file);
+    this.cut = file != null && endsInMidLine(file);
   }
 
   /**
-   * Opens a file, made with mode 0640 if it is not there, or standard output for {@code -}.
+   * Opens a file, made with mode 0640 if it is not there, or standard output for null.
    *
    * @throws IOException when that fails; says what cannot be opened and why
    */
-  static LogSink open(Path file) throws IOException {
+  static LogSink open(@Nullable Path file) throws IOException {
     return new LogSink(file);
   }
 
@@ -67,7 +67,7 @@ final class LogSink implements Closeable {
    * @return the old one, to be closed; absent for standard output, which stays
    */
   Optional<Closeable> reopen() throws IOException {
-    if (isStandardOutput(file)) {
+    if (file == null) {
       return Optional.empty();
     }
     FileChannel old = channel;
@@ -85,25 +85,22 @@ final class LogSink implements Closeable {
   /** Closes the file; standard output stays open. */
   @Override
   public void close() throws IOException {
-    if (!isStandardOutput(file)) {
+    if (file != null) {
       channel.close();
     }
   }
 
   @Override
   public String toString() {
-    return isStandardOutput(file) ? "standard output" : file.toString();
-  }
-
-  private static boolean isStandardOutput(Path file) {
-    return file.equals(STANDARD_OUTPUT);
+    return file == null ? "standard output" : file.toString();
   }
 
   @SuppressWarnings("resource") // closing the stream would close standard output
+  private static FileChannel standardOutput() {
+    return new FileOutputStream(FileDescriptor.out).getChannel();
+  }
+
   private static FileChannel openChannel(Path file) throws IOException {
-    if (isStandardOutput(file)) {
-      return new FileOutputStream(FileDescriptor.out).getChannel();
-    }
     try {
       return FileChannel.open(file, Set.of(CREATE, WRITE, APPEND), mode(file));
     } catch (NoSuchFileException e) {
@@ -122,7 +119,7 @@ final class LogSink implements Closeable {
   }
 
   private static boolean endsInMidLine(Path file) throws IOException {
-    if (isStandardOutput(file) || !Files.isRegularFile(file) || !Files.isReadable(file)) {
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       return false;
     }
     try (SeekableByteChannel log = Files.newByteChannel(file)) {
