@@ -25,7 +25,7 @@ final class ConfigurationReader {
     TcpConfig tcp = section.blockOrDefault("tcp", ConfigurationReader::tcp);
     CryptoConfig crypto = section.blockOrDefault("crypto", ConfigurationReader::crypto);
     KeyLogConfig keyLog = section.blockOrDefault("key-log", ConfigurationReader::keyLog);
-    section.blockOrDefault("timing", ConfigurationReader::timing);
+    section.block("timing", ConfigurationReader::timing);
     return section.build(
         () ->
             new Configuration(
@@ -136,8 +136,8 @@ final class ConfigurationReader {
                 section.origins()));
   }
 
-  private static Boolean timing(Section section) {
+  private static @Nullable Void timing(Section section) {
     section.unbuilt("kernel", Setting::text);
-    return true;
+    return null;
   }
 }
