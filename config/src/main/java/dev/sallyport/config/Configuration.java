@@ -39,6 +39,12 @@ public record Configuration(
     }
   }
 
+  /** The same with another connection log. */
+  public Configuration withConnectionLog(ConnectionLogConfig other) {
+    return new Configuration(
+        listeners, backends, timeouts, other, transport, tcp, crypto, keyLog, origins);
+  }
+
   /**
    * The backend {@code name}, as a listener or a route names it.
    *

@@ -92,17 +92,9 @@ final class DemoCommand implements Callable<Integer> {
     Flags flags =
         new Flags("127.0.0.1:" + freePort(), "127.0.0.1:" + backend.getPort(), null, null, false);
     Configuration defaults = ConfigurationLoader.ofFlags(flags);
-    return new Configuration(
-        defaults.listeners(),
-        defaults.backends(),
-        defaults.timeouts(),
+    return defaults.withConnectionLog(
         new ConnectionLogConfig(
-            log, ConnectionLogConfig.Detail.FULL, defaults.connectionLog().origins()),
-        defaults.transport(),
-        defaults.tcp(),
-        defaults.crypto(),
-        defaults.keyLog(),
-        defaults.origins());
+            log, ConnectionLogConfig.Detail.FULL, defaults.connectionLog().origins()));
   }
 
   private static int freePort() throws StartException {
