@@ -36,6 +36,9 @@ public record Policy(
   private static final int MAX_PROTOCOL_NAME = 255;
 
   public Policy {
+    if (versions.isEmpty()) {
+      throw new ImpossiblePolicyException(Part.VERSIONS, "no version is allowed");
+    }
     cipherSuites = List.copyOf(cipherSuites);
     groups = List.copyOf(groups);
     alpn = checkedAlpn(alpn);
@@ -51,9 +54,8 @@ public record Policy(
    * would ask for a share of it, which costs a round trip.
    */
   public static Policy client(List<TlsVersion> versions) {
-    Policy policy = server(versions, EnumSet.of(KeyExchange.ECDHE), List.of(), List.of());
-    return new Policy(
-        policy.versions, policy.cipherSuites, policy.strictOrder, DEFAULT_GROUPS, policy.alpn);
+    List<CipherSuite> suites = suites(versions, EnumSet.of(KeyExchange.ECDHE), List.of());
+    return new Policy(versions, suites, false, DEFAULT_GROUPS, List.of());
   }
 
   /**
@@ -70,9 +72,6 @@ public record Policy(
       Set<KeyExchange> keyExchanges,
       List<String> cipherSuites,
       List<String> groups) {
-    if (versions.isEmpty()) {
-      throw new ImpossiblePolicyException(Part.VERSIONS, "no version is allowed");
-    }
     if (versions.contains(TlsVersion.TLS_1_2)) {
       checkKeyExchanges(keyExchanges);
     }
