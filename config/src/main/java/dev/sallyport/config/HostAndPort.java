@@ -9,10 +9,10 @@ record HostAndPort(String host, int port) {
    * @throws IllegalArgumentException saying what is wrong with {@code text}
    */
   static HostAndPort parse(String text, int lowestPort) {
-    int colon = text.lastIndexOf(':');
-    if (colon <= 0 || colon == text.length() - 1) {
+    if (!text.matches("[^/]+:[^/\\]]+")) {
       throw new IllegalArgumentException("not host:port: \"" + text + "\"");
     }
+    int colon = text.lastIndexOf(':');
     String host = text.substring(0, colon);
     if (host.startsWith("[") && host.endsWith("]") && host.indexOf(':') >= 0) {
       host = host.substring(1, host.length() - 1);

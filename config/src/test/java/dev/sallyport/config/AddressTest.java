@@ -60,10 +60,14 @@ class AddressTest {
 
   @Test
   void aServerIsANameOrAnAddress() {
-    assertThat(ServerAddress.parse("app.example:80").host()).isEqualTo("app.example");
-    assertThat(ServerAddress.parse("[::1]:80").host()).isEqualTo("::1");
-    assertThat(ServerAddress.parse("[::1]:80")).hasToString("[::1]:80");
-    assertThat(ServerAddress.parse("192.0.2.1:80").host()).isEqualTo("192.0.2.1");
+    assertThat(ServerAddress.parse("app.example:80"))
+        .isEqualTo(new ServerAddress("app.example", 80))
+        .hasToString("app.example:80");
+    assertThat(ServerAddress.parse("my_host:08443")).isEqualTo(new ServerAddress("my_host", 8443));
+    assertThat(ServerAddress.parse("[::1]:80"))
+        .isEqualTo(new ServerAddress("::1", 80))
+        .hasToString("[::1]:80");
+    assertThat(ServerAddress.parse("192.0.2.1:80")).isEqualTo(new ServerAddress("192.0.2.1", 80));
   }
 
   @ParameterizedTest

@@ -8,7 +8,6 @@ import dev.sallyport.config.ServerAddress;
 import dev.sallyport.proxy.inspect.FileInspection;
 import dev.sallyport.proxy.inspect.Inspection;
 import dev.sallyport.proxy.inspect.ServerInspection;
-import dev.sallyport.proxy.inspect.Target;
 import dev.sallyport.proxy.inspect.Trust;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +17,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,6 +41,9 @@ final class CertsInspectCommand implements Callable<Integer> {
   private static final int MAX_PROTOCOL_NAME = 255;
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** What is a host and a port, or an attempt at them, and not meant for a file. */
+  private static final Pattern SERVER = Pattern.compile(".*://.*|\\[.*|[^/]*:[0-9]*");
 
   private final Shell shell;
 
@@ -91,21 +94,26 @@ final class CertsInspectCommand implements Callable<Integer> {
       throw new UsageException("inspect needs FILE or HOST:PORT");
     }
     Path file = Path.of(subject);
-    boolean server = !Files.exists(file) && Target.isMeantBy(subject);
+    boolean server = !Files.exists(file) && meansServer(subject);
     Inspection inspection = server ? inspect(target()) : inspect(file);
     inspection.lines().forEach(shell.out()::println);
     return inspection.sound() ? Main.OK : Main.FAILED;
   }
 
-  private Target target() throws UsageException {
+  /** Whether somebody who wrote this had a server in mind, and no file. */
+  static boolean meansServer(String subject) {
+    return SERVER.matcher(subject).matches();
+  }
+
+  private ServerAddress target() throws UsageException {
     try {
-      return Target.parse(subject);
+      return ServerAddress.parse(subject);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
   }
 
-  private Inspection inspect(Target target)
+  private Inspection inspect(ServerAddress target)
       throws UsageException, CredentialException, IOException {
     if (key != null || passwordVariable != null || client) {
       throw new UsageException(
@@ -123,7 +131,7 @@ final class CertsInspectCommand implements Callable<Integer> {
   }
 
   /** Before anything is asked of a server that could be blamed for it. */
-  private void checkNames(Target target, List<String> offered) throws UsageException {
+  private void checkNames(ServerAddress target, List<String> offered) throws UsageException {
     try {
       if (serverName != null) {
         new ServerAddress(serverName, target.port());

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code certs inspect} of files. */
 class CertsInspectFileTest {
@@ -183,14 +184,33 @@ class CertsInspectFileTest {
   @ParameterizedTest
   @CsvSource({
     "'', inspect needs FILE or HOST:PORT",
-    "https://host:443, 'a server is HOST:PORT, not https://host:443'",
-    "::1:443, an IPv6 address stands in brackets: [::1]:443",
-    "localhost:99999, 'a port is 1 to 65535, not 99999'"
+    "https://host:443, 'not host:port: \"https://host:443\"'",
+    "https://a.example/x, 'not host:port: \"https://a.example/x\"'",
+    "::1:443, 'an IPv6 address needs brackets: \"::1:443\" (as in [::1]:8443)'",
+    "[::1], 'not host:port: \"[::1]\"'",
+    "[a.example]:443, 'neither a host name nor an IP address: \"[a.example]\"'",
+    "a:, 'not host:port: \"a:\"'",
+    ":443, 'not host:port: \":443\"'",
+    "a:0, port out of range: 0 (1 to 65535)",
+    "a:123456789012, 'not a port: \"123456789012\" in \"a:123456789012\"'",
+    "localhost:99999, port out of range: 99999 (1 to 65535)"
   })
   void whatCannotBeAServerIsWrongUsage(String subject, String told) {
     assertThat(shell.run("certs", "inspect", subject)).isEqualTo(2);
     assertThat(shell.err())
         .isEqualTo("sallyport: " + told + "\ntry: sallyport certs inspect --help\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.example:443", "127.0.0.1:1", "[::1]:65535", "my_host:08443"})
+  void aHostAndAPortMeanAServer(String subject) {
+    assertThat(CertsInspectCommand.meansServer(subject)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.example", "web.pem", "a:b", "/x/y:1", "C:/web.pem"})
+  void whatANameOfAFileMeansIsNoServer(String subject) {
+    assertThat(CertsInspectCommand.meansServer(subject)).isFalse();
   }
 
   @Test

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.certs.Identity;
 import dev.sallyport.certs.TestCertificates;
+import dev.sallyport.config.ServerAddress;
 import dev.sallyport.proxy.inspect.Inspection;
 import dev.sallyport.proxy.inspect.ServerInspection;
-import dev.sallyport.proxy.inspect.Target;
 import dev.sallyport.proxy.inspect.Trust;
 import io.netty.util.NetUtil;
 import java.io.IOException;
@@ -239,7 +239,7 @@ class CertsInspectServerIT {
     try (TestBackend silent = TestBackend.start(silence.untilCut())) {
       Inspection inspection =
           new ServerInspection(
-                  new Target("127.0.0.1", silent.port()),
+                  new ServerAddress("127.0.0.1", silent.port()),
                   "127.0.0.1",
                   List.of(),
                   Trust.of(Path.of(trust), Optional.empty(), InstantSource.system()),

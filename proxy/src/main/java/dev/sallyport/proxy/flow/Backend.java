@@ -6,6 +6,7 @@ import dev.sallyport.tls.ClientProfile;
 import dev.sallyport.tls.TlsLimits;
 import dev.sallyport.tls.TlsVersion;
 import io.netty.handler.codec.haproxy.HAProxyProtocolVersion;
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -71,7 +72,7 @@ public final class Backend {
 
     @Override
     public String toString() {
-      return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+      return NetUtil.toSocketAddressString(host, port);
     }
   }
 

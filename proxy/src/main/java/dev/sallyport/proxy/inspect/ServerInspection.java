@@ -2,6 +2,7 @@ package dev.sallyport.proxy.inspect;
 
 import dev.sallyport.certs.ChainOutline;
 import dev.sallyport.certs.Verdict;
+import dev.sallyport.config.ServerAddress;
 import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.TlsFacts;
 import dev.sallyport.tls.TlsFailure;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param patience the longest that connecting and the handshake may take, each
  */
 public record ServerInspection(
-    Target target, String serverName, List<String> alpn, Trust trust, Duration patience) {
+    ServerAddress target, String serverName, List<String> alpn, Trust trust, Duration patience) {
   public ServerInspection {
     alpn = List.copyOf(alpn);
   }

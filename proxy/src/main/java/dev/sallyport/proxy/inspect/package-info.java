@@ -7,8 +7,8 @@
  * {@code CertificateText} and {@code Sheet} are how it is laid out, {@link
  * dev.sallyport.proxy.inspect.Trust} is what a verdict is measured by.
  *
- * <p>May import {@code certs}, {@code tls} and the clock of {@code .lifecycle}; of Netty no more
- * than how it writes addresses.
+ * <p>May import {@code certs}, {@code tls}, the clock of {@code .lifecycle}, and how {@code config}
+ * and Netty write addresses.
  */
 @org.jspecify.annotations.NullMarked
 package dev.sallyport.proxy.inspect;
