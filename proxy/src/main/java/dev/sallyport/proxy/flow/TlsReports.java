@@ -67,27 +67,36 @@ final class TlsReports {
   }
 
   private static Timeline.Entry entry(Connection connection, TlsEvent event) {
-    Map<String, Object> details = new LinkedHashMap<>();
-    TlsAlert alert = event.alert();
-    if (alert != null) {
-      details.put("level", alert.level().wireName());
-      details.put("name", alert.name());
-      details.put("code", alert.code());
-    } else if (event.type().isMessage()) {
-      details.put("length", event.length());
-    } else if (event.type() == TlsEvent.Type.PRE_MASTER_SECRET) {
-      TlsHandler handler = connection.tlsHandler();
-      TlsFacts.PreMaster preMaster = handler == null ? null : handler.facts().preMaster();
-      if (preMaster != null) {
-        details.put("by", preMaster.by().id());
-      }
-    }
     return new Timeline.Entry(
         event.at(),
         connection.side(),
         "tls." + event.type().wireName(),
         direction(event.direction()),
-        details);
+        details(connection, event));
+  }
+
+  private static Map<String, Object> details(Connection connection, TlsEvent event) {
+    TlsAlert alert = event.alert();
+    if (alert != null) {
+      return inOrder(alert);
+    }
+    if (event.type().isMessage()) {
+      return Map.of("length", event.length());
+    }
+    TlsHandler handler = connection.tlsHandler();
+    if (event.type() == TlsEvent.Type.PRE_MASTER_SECRET && handler != null) {
+      TlsFacts.PreMaster preMaster = handler.facts().preMaster();
+      return preMaster == null ? Map.of() : Map.of("by", preMaster.by().id());
+    }
+    return Map.of();
+  }
+
+  private static Map<String, Object> inOrder(TlsAlert alert) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("level", alert.level().wireName());
+    details.put("name", alert.name());
+    details.put("code", alert.code());
+    return details;
   }
 
   private static @Nullable Direction direction(dev.sallyport.tls.@Nullable Direction direction) {

@@ -35,9 +35,7 @@ public record TimelineEntry(
   public static final String CUT = "timeline_cut";
 
   public TimelineEntry {
-    Map<String, Object> checked = new LinkedHashMap<>();
-    details.forEach((key, value) -> checked.put(key, plain(key, value)));
-    details = Collections.unmodifiableMap(checked);
+    details = plain(details);
   }
 
   /** An entry of the proxy's own clock without details. */
@@ -55,6 +53,20 @@ public record TimelineEntry(
   public @Nullable String text(String key) {
     Object value = details.get(key);
     return value == null ? null : value.toString();
+  }
+
+  /** Most entries have one detail or none, whose order need not be kept. */
+  private static Map<String, Object> plain(Map<String, Object> details) {
+    if (details.isEmpty()) {
+      return Map.of();
+    }
+    if (details.size() == 1) {
+      Map.Entry<String, Object> only = details.entrySet().iterator().next();
+      return Map.of(only.getKey(), plain(only.getKey(), only.getValue()));
+    }
+    Map<String, Object> checked = new LinkedHashMap<>();
+    details.forEach((key, value) -> checked.put(key, plain(key, value)));
+    return Collections.unmodifiableMap(checked);
   }
 
   private static Object plain(String key, Object value) {
