@@ -82,11 +82,11 @@ public final class Backend {
   private final @Nullable InetAddress sourceAddress;
   private final @Nullable HAProxyProtocolVersion proxyHeader;
   private final AtomicInteger turn = new AtomicInteger();
-  private volatile @Nullable Speech speech;
+  private volatile @Nullable Profiles profiles;
 
   /** How TLS is spoken now, with the profiles that were made of it. */
-  private record Speech(Tls tls, ConcurrentMap<ProfileKey, ClientProfile> profiles) {
-    Speech(Tls tls) {
+  private record Profiles(Tls tls, ConcurrentMap<ProfileKey, ClientProfile> made) {
+    Profiles(Tls tls) {
       this(tls, new ConcurrentHashMap<>());
     }
   }
@@ -111,7 +111,7 @@ public final class Backend {
     this.name = name;
     this.servers = List.copyOf(servers);
     this.balance = balance;
-    this.speech = tls == null ? null : new Speech(tls);
+    this.profiles = tls == null ? null : new Profiles(tls);
     this.sourceAddress = sourceAddress;
     this.proxyHeader = proxyHeader;
   }
@@ -122,13 +122,13 @@ public final class Backend {
 
   /** How TLS is spoken to who is dialled now; null for cleartext. */
   @Nullable Tls tls() {
-    Speech now = speech;
+    Profiles now = profiles;
     return now == null ? null : now.tls;
   }
 
   /** Has TLS spoken otherwise from now on; what runs goes on as it began. */
   public void replaceTls(Tls tls) {
-    speech = new Speech(tls);
+    profiles = new Profiles(tls);
   }
 
   @Nullable InetAddress sourceAddress() {
@@ -145,12 +145,12 @@ public final class Backend {
    * @param mirrored the protocol negotiated downstream, where that is all to be offered
    */
   ClientProfile profile(Server server, @Nullable String mirrored) {
-    Speech now = Objects.requireNonNull(speech);
+    Profiles now = Objects.requireNonNull(profiles);
     Tls tls = now.tls;
     List<String> configured = tls.alpn == null ? List.of() : tls.alpn;
     List<String> alpn = mirrored == null ? configured : List.of(mirrored);
     String serverName = tls.serverName == null ? server.host : tls.serverName;
-    return now.profiles.computeIfAbsent(
+    return now.made.computeIfAbsent(
         new ProfileKey(serverName, alpn),
         key ->
             new ClientProfile(serverName, tls.verifier, tls.versions, alpn, TlsLimits.defaults())

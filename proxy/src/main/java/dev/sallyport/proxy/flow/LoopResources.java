@@ -5,7 +5,9 @@ import dev.sallyport.tls.bc.BouncyCastleTls;
 import dev.sallyport.tls.bc.CryptoTier;
 import io.netty.util.concurrent.FastThreadLocal;
 
-/** What the flows of one event loop share without locks: the engine's workshop and the scratch. */
+/**
+ * What the flows of one event loop share without locks: what makes TLS engines, and the scratch.
+ */
 final class LoopResources {
 
   private static final class PerLoop extends FastThreadLocal<LoopResources> {
