@@ -44,10 +44,13 @@ final class Crypto extends JcaTlsCrypto {
   /** Header, explicit nonce, content, its type, tag. */
   private static final int LARGEST_RECORD = 5 + 8 + (1 << 14) + 1 + 16;
 
+  private static final byte[] NONE = {};
+
   private final CryptoTier tier;
   private final Agreements agreements;
   private final TlsNonceGenerator nonces;
   private byte[] recordBuffer = {};
+  private byte[] spare = NONE;
   private @Nullable KeyEstablishment keys;
 
   Crypto(CryptoTier tier) {
@@ -97,6 +100,26 @@ final class Crypto extends JcaTlsCrypto {
       recordBuffer = new byte[Math.max(length, LARGEST_RECORD)];
     }
     return recordBuffer;
+  }
+
+  /**
+   * An array for a record that comes in pieces, of at least that length: the one that the loop has
+   * to spare, if that is not lent already. It holds whatever was in it before.
+   */
+  byte[] lend(int length) {
+    byte[] lent = spare;
+    if (lent.length < length) {
+      return new byte[length];
+    }
+    spare = NONE;
+    return lent;
+  }
+
+  /** Takes an array that nothing refers to any more; the loop keeps the longest to lend. */
+  void giveBack(byte[] array) {
+    if (array.length > spare.length) {
+      spare = array;
+    }
   }
 
   @Override

@@ -11,13 +11,13 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** The engine of either role: takes calls in order and turns whatever is thrown into a failure. */
-final class Engine implements TlsEngine, Records.Target {
+final class Engine implements TlsEngine {
   private static final int CHANGE_CIPHER_SPEC = 20;
 
   private final Protocol protocol;
   private final Conversation conversation;
   private final Crypto crypto;
-  private final Records records = new Records(this);
+  private final Records records;
   private boolean begun;
   private boolean recognized;
   private boolean canceled;
@@ -31,6 +31,7 @@ final class Engine implements TlsEngine, Records.Target {
     this.protocol = protocol;
     this.conversation = conversation;
     this.crypto = crypto;
+    this.records = new Records(this, crypto);
   }
 
   @Override
@@ -138,31 +139,31 @@ final class Engine implements TlsEngine, Records.Target {
     return conversation.failure();
   }
 
-  // ---- Records.Target
+  // ---- what the records ask and bring
 
-  @Override
-  public boolean open() {
+  /** Whether more is wanted. */
+  boolean open() {
     return !inputEnded();
   }
 
-  @Override
-  public boolean trusted() {
+  /** Whether memory may be taken for a whole record as soon as it begins. */
+  boolean trusted() {
     return established();
   }
 
-  @Override
-  public void taken(int octets, byte[] partial, int partialLength) throws IOException {
+  /** Octets were taken from the stream; {@code partial} holds what there is of the next record. */
+  void taken(int octets, byte[] partial, int partialLength) throws IOException {
     conversation.taken(octets);
     recognize(partial, 0, partialLength);
   }
 
-  @Override
-  public void header(byte[] header) throws IOException {
+  /** The header of a record that is not whole yet. */
+  void header(byte[] header) throws IOException {
     protocol.header(header);
   }
 
-  @Override
-  public void record(byte[] buffer, int offset, int length) throws IOException {
+  /** One whole record, header included; the buffer may be overwritten. */
+  void record(byte[] buffer, int offset, int length) throws IOException {
     recognize(buffer, offset, length);
     if (buffer[offset] == CHANGE_CIPHER_SPEC) {
       conversation.changeCipherSpec();

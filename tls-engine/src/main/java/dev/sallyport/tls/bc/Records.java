@@ -5,49 +5,35 @@ import java.util.Arrays;
 
 /**
  * Cuts a stream of ciphertext into records. A record that lies whole in the caller's buffer is
- * handed on from there; a partial one is kept, in memory that grows with it, until it is whole.
+ * handed on from there; a partial one is kept until it is whole, in memory that grows with it
+ * before the handshake is complete, and in what the event loop lends after that.
  */
 final class Records {
   static final int HEADER = 5;
 
   private static final byte[] NOTHING = new byte[0];
 
-  /** What takes the records. */
-  interface Target {
-    /**
-     * Octets were taken from the stream; {@code partial} holds what there is of the next record.
-     */
-    void taken(int octets, byte[] partial, int partialLength) throws IOException;
-
-    /** The header of a record that is not whole yet. */
-    void header(byte[] header) throws IOException;
-
-    /** One whole record, header included; the buffer may be overwritten. */
-    void record(byte[] buffer, int offset, int length) throws IOException;
-
-    /** Whether more is wanted. */
-    boolean open();
-
-    /** Whether memory may be taken for a whole record as soon as it begins. */
-    boolean trusted();
-  }
-
-  private final Target target;
+  private final Engine engine;
+  private final Crypto crypto;
   private byte[] partial = NOTHING;
   private int partialLength;
 
-  Records(Target target) {
-    this.target = target;
+  /**
+   * @param engine takes the records
+   */
+  Records(Engine engine, Crypto crypto) {
+    this.engine = engine;
+    this.crypto = crypto;
   }
 
   void feed(byte[] buffer, int offset, int length) throws IOException {
     int at = offset;
     int end = offset + length;
-    while (at < end && target.open()) {
+    while (at < end && engine.open()) {
       int whole = partialLength == 0 ? wholeRecord(buffer, at, end - at) : 0;
       if (whole > 0) {
-        target.taken(whole, NOTHING, 0);
-        target.record(buffer, at, whole);
+        engine.taken(whole, NOTHING, 0);
+        engine.record(buffer, at, whole);
         at += whole;
       } else {
         at += keep(buffer, at, end - at);
@@ -57,6 +43,7 @@ final class Records {
 
   /** Forgets what there is of a record that is not whole. */
   void clear() {
+    crypto.giveBack(partial);
     partial = NOTHING;
     partialLength = 0;
   }
@@ -65,26 +52,39 @@ final class Records {
     int wanted = partialLength < HEADER ? HEADER : lengthAt(partial, 0);
     int taken = Math.min(available, wanted - partialLength);
     if (partialLength + taken > partial.length) {
-      int grown = Math.max(partialLength + taken, 2 * partial.length);
-      partial = Arrays.copyOf(partial, target.trusted() ? wanted : Math.min(wanted, grown));
+      partial = grown(partialLength + taken, wanted);
     }
     System.arraycopy(buffer, offset, partial, partialLength, taken);
     boolean headerWas = partialLength >= HEADER;
     partialLength += taken;
-    target.taken(taken, partial, partialLength);
+    engine.taken(taken, partial, partialLength);
     if (partialLength >= HEADER) {
       if (!headerWas) {
-        target.header(Arrays.copyOf(partial, HEADER));
+        engine.header(Arrays.copyOf(partial, HEADER));
       }
       if (partialLength == lengthAt(partial, 0)) {
         byte[] record = partial;
         int length = partialLength;
         partial = NOTHING;
         partialLength = 0;
-        target.record(record, 0, length);
+        try {
+          engine.record(record, 0, length);
+        } finally {
+          crypto.giveBack(record);
+        }
       }
     }
     return taken;
+  }
+
+  /** A longer array with what there is of the record: as long as the record for trusted peers. */
+  private byte[] grown(int needed, int wanted) {
+    if (!engine.trusted() || wanted == HEADER) {
+      return Arrays.copyOf(partial, Math.min(wanted, Math.max(needed, 2 * partial.length)));
+    }
+    byte[] lent = crypto.lend(wanted);
+    System.arraycopy(partial, 0, lent, 0, partialLength);
+    return lent;
   }
 
   private static int wholeRecord(byte[] buffer, int offset, int available) {
