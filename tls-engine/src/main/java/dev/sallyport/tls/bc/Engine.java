@@ -22,7 +22,7 @@ final class Engine implements TlsEngine {
   private boolean recognized;
   private boolean canceled;
 
-  /** What one call does. */
+  /** What one of the rarer calls does. */
   private interface Step {
     void run() throws IOException;
   }
@@ -46,8 +46,16 @@ final class Engine implements TlsEngine {
   @Override
   public void receive(byte[] buffer, int offset, int length) {
     requireBegun();
-    if (open()) {
-      perform(() -> records.feed(buffer, offset, length));
+    if (!open()) {
+      return;
+    }
+    enter();
+    try {
+      records.feed(buffer, offset, length);
+    } catch (IOException | RuntimeException e) {
+      fail(e);
+    } finally {
+      leave();
     }
   }
 
@@ -67,7 +75,14 @@ final class Engine implements TlsEngine {
     if (!canSend()) {
       throw new IllegalStateException("nothing can be sent now");
     }
-    perform(() -> protocol.send(plaintext, offset, length));
+    enter();
+    try {
+      protocol.send(plaintext, offset, length);
+    } catch (IOException | RuntimeException e) {
+      fail(e);
+    } finally {
+      leave();
+    }
   }
 
   @Override
@@ -182,18 +197,26 @@ final class Engine implements TlsEngine {
     recognized = length >= FirstBytes.ENOUGH;
   }
 
-  // ---- failing
+  // ---- the frame of a call, which receive and send write out: they make no object each time
 
   private void perform(Step step) {
-    conversation.clock().enter();
-    crypto.observe(conversation.keys());
+    enter();
     try {
       step.run();
     } catch (IOException | RuntimeException e) {
       fail(e);
     } finally {
-      conversation.clock().leave();
+      leave();
     }
+  }
+
+  private void enter() {
+    conversation.clock().enter();
+    crypto.observe(conversation.keys());
+  }
+
+  private void leave() {
+    conversation.clock().leave();
     if (inputEnded()) {
       protocol.inputEnded();
     }
