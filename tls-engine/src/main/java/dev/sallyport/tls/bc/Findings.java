@@ -27,6 +27,12 @@ final class Findings {
   private boolean dataIn;
   private boolean dataOut;
 
+  /** The codes that are named already. */
+  private int namedSuite;
+
+  private int namedGroup;
+  private @Nullable ProtocolName namedProtocol;
+
   private @Nullable TlsVersion version;
   private @Nullable String cipherSuite;
   private @Nullable KeyExchange keyExchange;
@@ -71,23 +77,36 @@ final class Findings {
     }
   }
 
-  /** Takes over what both sides agreed on, as far as they have. */
+  /**
+   * Takes over what both sides agreed on, as far as they have. Called with each message: what was
+   * taken over is not named again.
+   */
   void negotiated(SecurityParameters parameters) {
     if (parameters.getNegotiatedVersion() == null) {
       return;
     }
     version = Versions.negotiated(parameters);
     int suite = parameters.getCipherSuite();
-    if (suite != 0) {
-      cipherSuite = Registry.CIPHER_SUITES.name(suite);
-      keyExchange = keyExchangeOf(suite, parameters.getNegotiatedGroup());
-    }
-    if (version == TlsVersion.TLS_1_3 && parameters.getNegotiatedGroup() > 0) {
-      group(parameters.getNegotiatedGroup());
+    int negotiatedGroup = parameters.getNegotiatedGroup();
+    if (suite != namedSuite || negotiatedGroup != namedGroup) {
+      namedSuite = suite;
+      namedGroup = negotiatedGroup;
+      name(suite, negotiatedGroup);
     }
     ProtocolName protocol = parameters.getApplicationProtocol();
-    if (protocol != null) {
+    if (protocol != null && !protocol.equals(namedProtocol)) {
+      namedProtocol = protocol;
       alpn = protocol.getUtf8Decoding();
+    }
+  }
+
+  private void name(int suite, int negotiatedGroup) {
+    if (suite != 0) {
+      cipherSuite = Registry.CIPHER_SUITES.name(suite);
+      keyExchange = keyExchangeOf(suite, negotiatedGroup);
+    }
+    if (version == TlsVersion.TLS_1_3 && negotiatedGroup > 0) {
+      group(negotiatedGroup);
     }
   }
 
