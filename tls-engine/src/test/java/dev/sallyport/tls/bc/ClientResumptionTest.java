@@ -14,7 +14,6 @@ import dev.sallyport.tls.ServerProfile;
 import dev.sallyport.tls.ServerSessions;
 import dev.sallyport.tls.SessionCache;
 import dev.sallyport.tls.TicketKeys;
-import dev.sallyport.tls.TlsAlert;
 import dev.sallyport.tls.TlsLimits;
 import dev.sallyport.tls.TlsVersion;
 import java.net.InetSocketAddress;
@@ -29,65 +28,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bouncycastle.tls.ExtensionType;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Our client resumes sessions of our server. */
-final class ClientResumptionTest {
-  private static final SocketAddress SERVER = new InetSocketAddress("192.0.2.1", 443);
-
-  private Instant now = Instant.now();
-  private final BouncyCastleTls tls = new BouncyCastleTls(Tiers.ofThisRun(), () -> now);
-  private final PeerVerifier verifier = new PeerVerifier(Identities.CA.anchors(), () -> now);
-  private ServerProfile server = server(sessions());
-
-  private ServerSessions sessions() {
-    Duration lifetime = ServerSessions.MAX_LIFETIME;
-    return new ServerSessions(
-        TicketKeys.rotating(() -> now, lifetime), new SessionCache(10), lifetime, () -> now);
-  }
-
-  private static ServerProfile server(@Nullable ServerSessions sessions, String... alpn) {
-    Policy policy =
-        Policy.server(
-            List.of(TlsVersion.values()), EnumSet.of(KeyExchange.ECDHE), List.of(), List.of());
-    return ServerProfile.of(
-            Pair.identities(Identities.of(KeyKind.EC)), policy.withAlpn(List.of(alpn)))
-        .withSessions(sessions);
-  }
-
-  private ClientProfile profile(TlsVersion version, String... alpn) {
-    return new ClientProfile(
-        "example.com", verifier, List.of(version), List.of(alpn), TlsLimits.defaults());
-  }
-
-  private Endpoint client(ClientProfile profile, SocketAddress address) {
-    return new Endpoint(sink -> tls.client(profile, sink, Pair.clock(), null, address));
-  }
-
-  private Pair meet(ClientProfile profile, SocketAddress address) {
-    Pair pair = new Pair(client(profile, address), Pair.server(server)).handshake();
-    assertThat(pair.client().engine().failure()).isNull();
-    assertThat(pair.client().engine().established()).isTrue();
-    assertThat(pair.server().engine().established()).isTrue();
-    assertThat(pair.client().facts().resumption()).isEqualTo(pair.server().facts().resumption());
-    return pair;
-  }
-
-  private Pair meet(TlsVersion version) {
-    return meet(profile(version), SERVER);
-  }
-
-  private static Resumption how(TlsVersion version) {
-    return version == TlsVersion.TLS_1_3 ? Resumption.PSK : Resumption.TICKET;
-  }
-
-  private static @Nullable Resumption resumption(Pair pair) {
-    return pair.client().facts().resumption();
-  }
-
+final class ClientResumptionTest extends ClientResumptionScene {
   @ParameterizedTest
   @EnumSource(TlsVersion.class)
   void whatIsResumed(TlsVersion version) {
@@ -125,17 +71,6 @@ final class ClientResumptionTest {
     assertThat(refused.client().facts().peerCertificate()).isNotNull();
     assertThat(resumption(meet(version))).isEqualTo(how(version));
     server = server(null);
-    assertThat(resumption(meet(version))).isNull();
-  }
-
-  @ParameterizedTest
-  @EnumSource(TlsVersion.class)
-  void aSessionWhoseConnectionFailedIsForgotten(TlsVersion version) {
-    Pair first = meet(version);
-    first
-        .client()
-        .engine()
-        .abort(TlsAlert.Description.INTERNAL_ERROR, FailureType.ABORTED, "for the test");
     assertThat(resumption(meet(version))).isNull();
   }
 
@@ -201,80 +136,6 @@ final class ClientResumptionTest {
     Pair expired = new Pair(client(profile(version), SERVER), Pair.server(server)).handshake();
     assertThat(expired.client().facts().resumption()).isNull();
     assertThat(expired.client().failure().type()).isEqualTo(FailureType.CERTIFICATE_EXPIRED);
-  }
-
-  @ParameterizedTest
-  @EnumSource(TlsVersion.class)
-  void anAlertOfTheServerForgetsTheSession(TlsVersion version) {
-    Pair first = meet(version);
-    first
-        .server()
-        .engine()
-        .abort(TlsAlert.Description.INTERNAL_ERROR, FailureType.ABORTED, "for the test");
-    first.exchange();
-    assertThat(first.client().failure().type()).isEqualTo(FailureType.PEER_ALERT);
-    assertThat(resumption(meet(version))).isNull();
-  }
-
-  /** A server that breaks off without a word gets no second chance to do so. */
-  @ParameterizedTest
-  @EnumSource(TlsVersion.class)
-  void aHandshakeThatEndsEarlyForgetsWhatItOffered(TlsVersion version) {
-    meet(version);
-    Endpoint cut = client(profile(version), SERVER);
-    cut.engine().begin();
-    cut.engine().endInput();
-    assertThat(cut.failure().type()).isEqualTo(FailureType.PEER_CLOSED);
-    assertThat(resumption(meet(version))).isNull();
-    now = now.plus(ClientSessions.DISTRUST).minusSeconds(1);
-    assertThat(resumption(meet(version))).isNull();
-    now = now.plusSeconds(1);
-    assertThat(resumption(meet(version))).isEqualTo(how(version));
-  }
-
-  /** That the owner has no use for the connection says nothing of the session. */
-  @ParameterizedTest
-  @EnumSource(TlsVersion.class)
-  void aHandshakeThatWeCancelLeavesTheSession(TlsVersion version) {
-    meet(version);
-    Endpoint canceled = client(profile(version), SERVER);
-    canceled.engine().begin();
-    canceled.engine().closeOutput();
-    assertThat(canceled.failure().type()).isEqualTo(FailureType.ABORTED);
-    assertThat(resumption(meet(version))).isEqualTo(how(version));
-  }
-
-  /** The session is spent, as after every fatal alert, but the server is not to blame. */
-  @ParameterizedTest
-  @EnumSource(TlsVersion.class)
-  void aHandshakeThatWeAbortCostsOneSessionAlone(TlsVersion version) {
-    meet(version);
-    abortInMidHandshake(version, FailureType.ABORTED);
-    meet(version);
-    assertThat(resumption(meet(version))).isEqualTo(how(version));
-  }
-
-  @ParameterizedTest
-  @EnumSource(TlsVersion.class)
-  void aHandshakeThatTakesTooLongForgetsWhatItOffered(TlsVersion version) {
-    meet(version);
-    abortInMidHandshake(version, FailureType.TIMEOUT);
-    meet(version);
-    assertThat(resumption(meet(version))).isNull();
-  }
-
-  private void abortInMidHandshake(TlsVersion version, FailureType type) {
-    Endpoint aborted = client(profile(version), SERVER);
-    aborted.engine().begin();
-    aborted.engine().abort(TlsAlert.Description.USER_CANCELED, type, "for the test");
-    assertThat(aborted.failure().type()).isEqualTo(type);
-  }
-
-  @ParameterizedTest
-  @EnumSource(TlsVersion.class)
-  void aTruncatedConnectionLeavesItsSession(TlsVersion version) {
-    meet(version).client().engine().endInput();
-    assertThat(resumption(meet(version))).isEqualTo(how(version));
   }
 
   @ParameterizedTest
