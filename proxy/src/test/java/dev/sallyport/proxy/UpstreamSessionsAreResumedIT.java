@@ -15,6 +15,9 @@ import dev.sallyport.proxy.lifecycle.Outcome;
 import dev.sallyport.proxy.record.FlowRecord;
 import dev.sallyport.proxy.record.TlsRecord;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +34,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class UpstreamSessionsAreResumedIT {
   private static final int TOLD = 400;
+
+  /** Answers what comes first, a ClientHello, by RST. */
+  private static final TestBackend.Script RESET =
+      connection -> {
+        connection.getInputStream().read();
+        connection.setSoLinger(true, 0);
+      };
 
   @TempDir private Path directory;
 
@@ -152,6 +162,38 @@ class UpstreamSessionsAreResumedIT {
     } finally {
       first.close();
     }
+  }
+
+  /** Else each flow would offer the same session again, and fail. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-tls1_3", "-tls1_2"})
+  void aServerThatAnswersTheOfferByRstIsOfferedNoMore(String options) throws Exception {
+    SServer first = server(options);
+    try (RunningProxy proxy = proxy(first.port(), "")) {
+      visit(proxy, 1).assertFull();
+      first.close();
+      try (TestBackend resetting = TestBackend.accepting(listenAt(first.port()), RESET);
+          Socket client = proxy.connect()) {
+        assertThat(resetting.port()).isEqualTo(first.port());
+        assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(IOException.class);
+        assertThat(Told.error(proxy.records(2).get(1)).type()).isEqualTo(ErrorType.PEER_RESET);
+      }
+      try (SServer second =
+          SServer.start(directory, "app", first.port(), List.of(options.split(" ", -1)))) {
+        assertThat(second.port()).isEqualTo(first.port());
+        visit(proxy, 3).assertFull();
+        visit(proxy, 4).assertFull();
+      }
+    } finally {
+      first.close();
+    }
+  }
+
+  private static ServerSocket listenAt(int port) throws IOException {
+    ServerSocket listening = new ServerSocket();
+    listening.setReuseAddress(true);
+    listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    return listening;
   }
 
   @ParameterizedTest

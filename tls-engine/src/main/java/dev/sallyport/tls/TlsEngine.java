@@ -27,6 +27,13 @@ public interface TlsEngine {
    */
   void endInput();
 
+  /**
+   * The connection is gone without an end, by RST or because the path was lost: nothing more comes
+   * or can be sent, and no event tells so. A server that leaves like that before the handshake is
+   * complete is taken to have failed what it was offered to resume.
+   */
+  void lost();
+
   /** Sends application data, in as many records as it takes. Needs {@link #canSend()}. */
   void send(byte[] plaintext, int offset, int length);
 
@@ -49,10 +56,10 @@ public interface TlsEngine {
   /** Whether application data can be sent: established, not failed, output not ended. */
   boolean canSend();
 
-  /** Whether no more plaintext can come: close_notify, truncation or failure. */
+  /** Whether no more plaintext can come: close_notify, truncation, loss or failure. */
   boolean inputEnded();
 
-  /** Whether no more plaintext can be sent: our close_notify, or failure. */
+  /** Whether no more plaintext can be sent: our close_notify, loss or failure. */
   boolean outputEnded();
 
   boolean failed();

@@ -226,8 +226,10 @@ final class Ending {
     }
     unusable = true;
     if (cause != null && SocketErrors.isReset(cause, state())) {
+      tellTls();
       connection.report(Event.RST_RECEIVED);
     } else if (cause == null || cause instanceof IOException) {
+      tellTls();
       connection.report(Event.LOST, SocketErrors.ofLoss(cause));
     } else {
       connection.report(Event.LOST, new Cause(ErrorType.INTERNAL, cause.toString()));
@@ -235,11 +237,20 @@ final class Ending {
     close();
   }
 
+  /** The peer or the path failed, and not we. */
+  private void tellTls() {
+    TlsHandler tls = connection.tlsHandler();
+    if (tls != null) {
+      tls.lost();
+    }
+  }
+
   /** The peer sent FIN, which will be read in its turn, or RST, of which the kernel knows. */
   void endedWhilePaused() {
     TcpInfo info = TcpInfo.of(channel);
     if (info != null && info.state() == TcpInfo.CLOSE && !isGone()) {
       unusable = true;
+      tellTls();
       connection.report(Event.RST_RECEIVED);
       close();
     }
@@ -249,6 +260,7 @@ final class Ending {
   void closed() {
     if (!isGone()) {
       unusable = true;
+      tellTls();
       connection.report(Event.LOST, SocketErrors.ofLoss(null));
     }
     closing = true;

@@ -74,6 +74,11 @@ public final class TlsHandler extends ChannelDuplexHandler {
     deliver();
   }
 
+  /** The peer is gone by RST, or the path to it was lost. */
+  public void lost() {
+    engine.lost();
+  }
+
   /** Whether application data can be sent. */
   public boolean canSend() {
     return engine.canSend();

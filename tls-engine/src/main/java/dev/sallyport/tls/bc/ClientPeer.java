@@ -297,6 +297,13 @@ final class ClientPeer extends AbstractTlsClient {
     }
   }
 
+  /** The server is gone without a word. */
+  void lost() {
+    if (resumption != null) {
+      resumption.lost();
+    }
+  }
+
   @Override
   public void notifyHandshakeComplete() throws IOException {
     SecurityParameters agreed = context.getSecurityParametersConnection();

@@ -162,6 +162,11 @@ final class ClientProtocol extends TlsClientProtocol implements Protocol {
   }
 
   @Override
+  public void lost() {
+    peer.lost();
+  }
+
+  @Override
   protected void completeHandshake() throws IOException {
     tap.lookForSecrets(getContext());
     super.completeHandshake();

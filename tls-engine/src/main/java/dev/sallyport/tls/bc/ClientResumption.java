@@ -265,6 +265,15 @@ final class ClientResumption {
     inputEnded();
   }
 
+  /** The server is gone without a word, which says nothing of a session that it has agreed to. */
+  void lost() {
+    if (complete) {
+      inputEnded();
+    } else {
+      failed(false);
+    }
+  }
+
   /** No ticket comes any more, and no handshake goes on. */
   void inputEnded() {
     destroyCopied();

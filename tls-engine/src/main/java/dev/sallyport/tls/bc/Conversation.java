@@ -277,6 +277,12 @@ final class Conversation {
     }
   }
 
+  /** The connection is gone: both directions have ended. */
+  void lost() {
+    inputEnded = true;
+    outputEnded = true;
+  }
+
   void endOutput() {
     outputEnded = true;
   }

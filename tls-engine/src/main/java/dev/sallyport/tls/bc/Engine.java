@@ -67,6 +67,16 @@ final class Engine implements TlsEngine {
   }
 
   @Override
+  public void lost() {
+    requireBegun();
+    if (!failed()) {
+      conversation.lost();
+      protocol.lost();
+      records.clear();
+    }
+  }
+
+  @Override
   public void send(byte[] plaintext, int offset, int length) {
     requireBegun();
     if (failed()) {

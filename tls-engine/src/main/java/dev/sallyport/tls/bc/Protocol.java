@@ -37,4 +37,7 @@ interface Protocol {
    * are not to be resumed any more.
    */
   void failed();
+
+  /** The peer is gone without a word. */
+  void lost();
 }

@@ -65,6 +65,9 @@ final class ServerProtocol extends TlsServerProtocol implements Protocol {
   }
 
   @Override
+  public void lost() {}
+
+  @Override
   protected void processRecord(short type, byte[] buffer, int offset, int length)
       throws IOException {
     if (tap.received(type, buffer, offset, length)) {

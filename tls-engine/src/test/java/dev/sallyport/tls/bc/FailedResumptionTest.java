@@ -96,4 +96,46 @@ final class FailedResumptionTest extends ClientResumptionScene {
     meet(version).client().engine().endInput();
     assertThat(resumption(meet(version))).isEqualTo(how(version));
   }
+
+  /** Nor does one that does so by RST, or to which the path is lost. */
+  @ParameterizedTest
+  @EnumSource(TlsVersion.class)
+  void aHandshakeInWhichTheServerIsLostForgetsWhatItOffered(TlsVersion version) {
+    meet(version);
+    Pair cut = new Pair(client(profile(version), SERVER), Pair.server(server));
+    cut.client().engine().begin();
+    cut.server().engine().begin();
+    cut.server().give(cut.client().take());
+    cut.client().engine().lost();
+    List<String> story = List.copyOf(cut.client().story());
+    cut.exchange();
+    assertThat(cut.client().engine().failure()).isNull();
+    assertThat(cut.client().story()).as("nothing more happens").isEqualTo(story);
+    assertThat(resumption(meet(version))).isNull();
+    assertThat(resumption(meet(version))).isNull();
+    now = now.plus(ClientSessions.DISTRUST);
+    meet(version);
+    assertThat(resumption(meet(version))).isEqualTo(how(version));
+  }
+
+  /** The session is given up with our alert already. */
+  @ParameterizedTest
+  @EnumSource(TlsVersion.class)
+  void aServerThatIsLostAfterWeGaveUpIsNotToBlame(TlsVersion version) {
+    meet(version);
+    abortInMidHandshake(version, FailureType.ABORTED).engine().lost();
+    meet(version);
+    assertThat(resumption(meet(version))).isEqualTo(how(version));
+  }
+
+  @ParameterizedTest
+  @EnumSource(TlsVersion.class)
+  void aConnectionThatIsLostLeavesItsSession(TlsVersion version) {
+    Endpoint client = meet(version).client();
+    client.engine().lost();
+    assertThat(client.engine().canSend()).isFalse();
+    assertThat(client.engine().inputEnded()).isTrue();
+    assertThat(client.facts().truncated()).isFalse();
+    assertThat(resumption(meet(version))).isEqualTo(how(version));
+  }
 }
