@@ -37,7 +37,9 @@ public final class ConfigurationLoader {
     Configuration configuration =
         new Section(root, Reference.load())
             .read(variables, top -> top.block("sallyport", ConfigurationReader::sallyport));
-    problems.throwIfAny();
+    if (!problems.none()) {
+      throw problems.asException(configuration);
+    }
     return Objects.requireNonNull(configuration);
   }
 }

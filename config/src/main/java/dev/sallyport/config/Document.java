@@ -47,7 +47,7 @@ record Document(Setting root, Set<String> variables) {
       return new Document(root, variables(written));
     } catch (ConfigException e) {
       problems.add(HoconFile.problem(e, "substitution", file));
-      throw problems.asException();
+      throw problems.asException(null);
     }
   }
 

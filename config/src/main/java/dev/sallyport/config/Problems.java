@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The problems found so far in one reading. */
 final class Problems {
@@ -54,13 +55,13 @@ final class Problems {
 
   void throwIfAny() throws ConfigurationException {
     if (!found.isEmpty()) {
-      throw asException();
+      throw asException(null);
     }
   }
 
-  /** All of them, by file and line. */
-  ConfigurationException asException() {
-    return new ConfigurationException(found.stream().sorted(BY_PLACE).toList());
+  /** All of them, by file and line, and what is left of the configuration without them. */
+  ConfigurationException asException(@Nullable Configuration rest) {
+    return new ConfigurationException(found.stream().sorted(BY_PLACE).toList(), rest);
   }
 
   private static String file(String source) {

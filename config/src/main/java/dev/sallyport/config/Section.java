@@ -75,10 +75,12 @@ final class Section {
     meant.ifPresent(known -> reading.problems().misspelt(self.child(known).key()));
   }
 
-  /** The value of {@code key}, which has a default. */
+  /** The value of {@code key}, which has a default; that too when any part of it is not right. */
   <T> T value(String key, Reader<T> reader) {
     T read = optional(key, reader);
-    return read != null ? read : reader.read(byDefault(key));
+    return read == null || reading.problems().touch(self.child(key).key())
+        ? reader.read(byDefault(key))
+        : read;
   }
 
   /** The value of {@code key}, or null when it is absent. */

@@ -10,6 +10,8 @@ import dev.sallyport.proxy.credentials.Credentials;
 import dev.sallyport.proxy.credentials.Expiry;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -47,8 +49,8 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigurationException, StartException {
     Path config = Objects.requireNonNull(file);
-    Configuration configuration = ConfigurationLoader.load(config);
     InstantSource clock = InstantSource.system();
+    Configuration configuration = load(config, clock);
     Credentials credentials = usable(configuration, clock);
     if (configuration.keyLog().file() != null) {
       warn(Logs.keyLogCaution(configuration.keyLog(), "the start"));
@@ -62,6 +64,27 @@ final class CheckCommand implements Callable<Integer> {
       shell.out().println("local CA: none in " + shell.localCa() + " yet, run makes it");
     }
     return Main.OK;
+  }
+
+  /** Reads the configuration; else tells what is wrong with it, and with the files of its rest. */
+  private Configuration load(Path config, InstantSource clock) throws ConfigurationException {
+    try {
+      return ConfigurationLoader.load(config);
+    } catch (ConfigurationException e) {
+      Configuration rest = e.rest();
+      throw rest == null ? e : e.with(problems(rest, clock));
+    }
+  }
+
+  private List<Problem> problems(Configuration rest, InstantSource clock) {
+    List<Problem> problems = new ArrayList<>();
+    try {
+      Credentials.tryOut(rest, shell.localCa(), clock);
+    } catch (ConfigurationException e) {
+      problems.addAll(e.problems());
+    }
+    CryptoSelection.problem(rest.crypto()).ifPresent(problems::add);
+    return problems;
   }
 
   private static boolean usesLocalCa(Configuration configuration) {

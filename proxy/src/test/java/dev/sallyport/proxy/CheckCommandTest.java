@@ -202,6 +202,39 @@ class CheckCommandTest {
         .anyMatch(starts(file + ":28: sallyport.backends.app.tls.trust: ", "ca.pem"));
   }
 
+  @Test
+  void whatIsWrongWithTheFileKeepsNothingElseFromBeingTold() throws Exception {
+    Files.writeString(home.resolve("ca.pem"), "not a certificate");
+    TestCertificates.write(ca.server("one.example"), home, "one");
+    TestCertificates.write(ca.server("two.example"), home, "two");
+    Path file =
+        write(
+            """
+            sallyport.listeners.web {
+              bind = "127.0.0.1:8443"
+              backend = app
+              tls {
+                certificates = [ { cert = "one.pem", key = "two.key" } ]
+                groups = [no-such-group]
+                colour = blue
+                versions = ["1.4"]
+              }
+            }
+            sallyport.backends.app { servers = ["127.0.0.1:9000"], tls.trust = "ca.pem" }
+            sallyport.timeouts.idle = long
+            """);
+    assertThat(shell.run("check", "-c", file.toString())).isEqualTo(2);
+    assertThat(shell.err().lines())
+        .hasSize(6)
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith(file + ":5: ").contains("two.key"),
+            line -> assertThat(line).startsWith(file + ":6: ").contains("no-such-group"),
+            line -> assertThat(line).startsWith(file + ":7: ").contains("colour"),
+            line -> assertThat(line).startsWith(file + ":8: ").contains("1.4"),
+            line -> assertThat(line).startsWith(file + ":11: ").contains("ca.pem"),
+            line -> assertThat(line).startsWith(file + ":12: ").contains("long"));
+  }
+
   private static Predicate<String> starts(String place, String part) {
     return line -> line.startsWith(place) && line.contains(part);
   }
