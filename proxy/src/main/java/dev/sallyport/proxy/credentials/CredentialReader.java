@@ -200,7 +200,7 @@ final class CredentialReader {
         usable.add(response);
       }
     }
-    return new OcspStaples(usable, clock);
+    return new OcspStaples(usable, configured, clock);
   }
 
   /** Tells what is wrong with a response; to a running proxy that is no reason to keep the rest. */

@@ -2,6 +2,7 @@ package dev.sallyport.tls.bc;
 
 import dev.sallyport.certs.CertificateSummary;
 import dev.sallyport.certs.Identity;
+import dev.sallyport.certs.OcspResponse;
 import dev.sallyport.tls.TlsVersion;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -41,6 +42,7 @@ final class Credential {
   private final Certificate tls12;
   private final Certificate tls13;
   private @Nullable TlsCredentialedDecryptor decryptor;
+  private @Nullable Staple staple;
 
   Credential(Crypto crypto, Identity identity) {
     this.crypto = crypto;
@@ -72,13 +74,21 @@ final class Credential {
     return signer(parameters, scheme, version == TlsVersion.TLS_1_3 ? tls13 : tls12);
   }
 
-  /** The same for a TLS 1.3 server that staples: the response is an extension of the leaf's. */
+  /** The same for a TLS 1.3 server that staples. */
   TlsCredentialedSigner signer(
-      TlsCryptoParameters parameters, SignatureScheme scheme, Staple staple) throws IOException {
-    CertificateEntry[] entries = tls13.getCertificateEntryList();
-    entries[0] = new CertificateEntry(entries[0].getCertificate(), staple.extension());
-    return signer(
-        parameters, scheme, new Certificate(CertificateType.X509, TlsUtils.EMPTY_BYTES, entries));
+      TlsCryptoParameters parameters, SignatureScheme scheme, Staple staple) {
+    return signer(parameters, scheme, staple.chain());
+  }
+
+  /** A response for this identity in the forms of the protocol; the last one is kept. */
+  @SuppressWarnings("ReferenceEquality") // an equal one is made at a reload alone
+  Staple staple(OcspResponse response) throws IOException {
+    Staple kept = staple;
+    if (kept == null || kept.response() != response) {
+      kept = new Staple(response, tls13);
+      staple = kept;
+    }
+    return kept;
   }
 
   private TlsCredentialedSigner signer(

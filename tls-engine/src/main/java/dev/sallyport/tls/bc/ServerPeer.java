@@ -1,5 +1,7 @@
 package dev.sallyport.tls.bc;
 
+import dev.sallyport.certs.OcspResponse;
+import dev.sallyport.certs.OcspStaples;
 import dev.sallyport.tls.CipherSuite;
 import dev.sallyport.tls.ClientAuthentication;
 import dev.sallyport.tls.FailureType;
@@ -20,6 +22,8 @@ import org.bouncycastle.tls.AbstractTlsServer;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.CertificateStatus;
+import org.bouncycastle.tls.CertificateStatusRequest;
+import org.bouncycastle.tls.CertificateStatusType;
 import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.NewSessionTicket;
 import org.bouncycastle.tls.ProtocolName;
@@ -272,20 +276,30 @@ final class ServerPeer extends AbstractTlsServer {
 
   @Override
   protected boolean allowCertificateStatus() {
-    return staple() != null;
+    return response() != null;
   }
 
   @Override
-  public @Nullable CertificateStatus getCertificateStatus() {
+  public @Nullable CertificateStatus getCertificateStatus() throws IOException {
     Staple staple = staple();
     return staple == null ? null : staple.status();
   }
 
-  /** What goes with the certificate that was chosen. */
-  private @Nullable Staple staple() {
+  private @Nullable Staple staple() throws IOException {
+    OcspResponse response = response();
+    return choice == null || response == null ? null : choice.credential().staple(response);
+  }
+
+  /** What goes with the certificate that was chosen; null: nothing is there, or asked for. */
+  private @Nullable OcspResponse response() {
+    OcspStaples staples = profile.staples();
+    CertificateStatusRequest asked = certificateStatusRequest;
     return choice == null
+            || staples == null
+            || asked == null
+            || asked.getStatusType() != CertificateStatusType.ocsp
         ? null
-        : Staple.of(profile.staples(), certificateStatusRequest, choice.credential().identity());
+        : staples.of(choice.credential().identity());
   }
 
   /** Acknowledges the name that was asked for (RFC 6066 section 3). */
