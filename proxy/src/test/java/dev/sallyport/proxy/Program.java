@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,9 +73,17 @@ public final class Program implements AutoCloseable {
   }
 
   private static Thread keep(BufferedReader from, List<String> to) {
-    Thread reader = new Thread(() -> from.lines().forEach(to::add));
+    Thread reader = new Thread(() -> read(from, to));
     reader.start();
     return reader;
+  }
+
+  private static void read(BufferedReader from, List<String> to) {
+    try {
+      from.lines().forEach(to::add);
+    } catch (UncheckedIOException killed) {
+      // Killing the process closes what it says.
+    }
   }
 
   /** Waits until every listener accepts, and says where the named one does. */

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,10 +64,18 @@ final class SServer implements AutoCloseable {
     if (line == null) {
       throw new AssertionError("s_server does not accept: see " + errors);
     }
-    Thread drain = new Thread(() -> out.lines().forEach(said -> {}), "s_server");
+    Thread drain = new Thread(() -> skip(out), "s_server");
     drain.setDaemon(true);
     drain.start();
     return new SServer(process, port == 0 ? Integer.parseInt(line.substring(AT.length())) : port);
+  }
+
+  private static void skip(Reader out) {
+    try {
+      out.transferTo(Writer.nullWriter());
+    } catch (IOException killed) {
+      // Killing the process closes what it says.
+    }
   }
 
   int port() {

@@ -3,6 +3,8 @@ package dev.sallyport.tls.bc;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.Reader;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +79,7 @@ final class OpenSsl {
     StringBuilder said = new StringBuilder();
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       if (line.startsWith(ACCEPTS)) {
-        Thread drain = new Thread(() -> out.lines().forEach(rest -> {}), "s_server");
+        Thread drain = new Thread(() -> skip(out), "s_server");
         drain.setDaemon(true);
         drain.start();
         return new Server(process, Integer.parseInt(line.substring(ACCEPTS.length())));
@@ -85,6 +87,14 @@ final class OpenSsl {
       said.append(line).append('\n');
     }
     throw new AssertionError("s_server does not accept: " + said);
+  }
+
+  private static void skip(Reader out) {
+    try {
+      out.transferTo(Writer.nullWriter());
+    } catch (IOException killed) {
+      // Killing the process closes what it says.
+    }
   }
 
   /** A command that is talked to while it runs. */
