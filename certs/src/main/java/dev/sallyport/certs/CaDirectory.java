@@ -94,7 +94,7 @@ final class CaDirectory {
     if (root.keyKind() != KeyKind.EC) {
       throw new CredentialException(root.origin(), "has no EC key");
     }
-    root.checkValidAt(now);
+    root.checkValidAtOrSoonAfter(now);
     return root;
   }
 

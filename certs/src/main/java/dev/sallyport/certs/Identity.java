@@ -2,6 +2,7 @@ package dev.sallyport.certs;
 
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -45,24 +46,38 @@ public record Identity(PrivateKey key, List<X509Certificate> chain, String origi
 
   /**
    * Passes when the leaf and every intermediate are valid at a moment. A self-signed certificate at
-   * the end of the chain is not looked at: peers ignore it. Our clock may be five minutes late.
+   * the end of the chain is not looked at: peers ignore it.
    *
    * @throws CredentialException when one of them is not; with the moment from which on it is
    */
   public void checkValidAt(Instant now) throws CredentialException {
-    checkValidAt("certificate", leaf(), now);
+    check(now, Duration.ZERO);
+  }
+
+  /**
+   * The same, but passes five minutes early too, by which our clock may be late: for where there is
+   * nothing else to be used.
+   *
+   * @throws CredentialException when one of them is not; with the moment from which on this passes
+   */
+  public void checkValidAtOrSoonAfter(Instant now) throws CredentialException {
+    check(now, Validity.SKEW);
+  }
+
+  private void check(Instant now, Duration early) throws CredentialException {
+    check("certificate", leaf(), now, early);
     for (X509Certificate other : chain.subList(1, chain.size())) {
       if (!SelfSigned.named(other)) {
         String which = "certificate of " + Printable.name(other.getSubjectX500Principal());
-        checkValidAt(which, other, now);
+        check(which, other, now, early);
       }
     }
   }
 
-  private void checkValidAt(String which, X509Certificate certificate, Instant now)
+  private void check(String which, X509Certificate certificate, Instant now, Duration early)
       throws CredentialException {
     Validity validity = Validity.of(certificate);
-    Instant from = validity.notBefore().minus(Validity.SKEW);
+    Instant from = validity.notBefore().minus(early);
     if (from.isAfter(now)) {
       throw new CredentialException(origin, which + " " + validity.tooEarly(), from);
     }

@@ -172,13 +172,27 @@ public final class OcspResponse {
   }
 
   /**
-   * Passes when all it says is said of the past; our clock may be five minutes late.
+   * Passes when all it says is said of the past.
    *
    * @throws CredentialException when something is said of a moment to come; with that moment
    */
   public void checkBegunAt(Instant now) throws CredentialException {
+    check(now, Duration.ZERO);
+  }
+
+  /**
+   * The same, but passes five minutes early too, by which our clock may be late: for where there is
+   * nothing else to be stapled.
+   *
+   * @throws CredentialException else; with the moment from which on this passes
+   */
+  public void checkBegunAtOrSoonAfter(Instant now) throws CredentialException {
+    check(now, Validity.SKEW);
+  }
+
+  private void check(Instant now, Duration early) throws CredentialException {
     for (Answer answer : answers) {
-      Instant from = answer.thisUpdate().minus(Validity.SKEW);
+      Instant from = answer.thisUpdate().minus(early);
       if (from.isAfter(now)) {
         throw new CredentialException(
             origin, "OCSP response is not valid before " + answer.thisUpdate(), from);

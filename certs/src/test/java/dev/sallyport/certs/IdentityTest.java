@@ -42,16 +42,29 @@ class IdentityTest {
   void isValidFromTheFirstToTheLastMoment() {
     Identity identity = root.leaf("a.example").validity(BEGIN, END).identity();
 
-    assertThatCode(() -> identity.checkValidAt(BEGIN.minusSeconds(300))).doesNotThrowAnyException();
+    assertThatCode(() -> identity.checkValidAt(BEGIN)).doesNotThrowAnyException();
     assertThatCode(() -> identity.checkValidAt(END)).doesNotThrowAnyException();
-    assertThatThrownBy(() -> identity.checkValidAt(BEGIN.minusSeconds(301)))
+    assertThatThrownBy(() -> identity.checkValidAt(BEGIN.minusSeconds(1)))
         .isInstanceOfSatisfying(
-            CredentialException.class,
-            e -> assertThat(e.validFrom()).isEqualTo(BEGIN.minusSeconds(300)))
+            CredentialException.class, e -> assertThat(e.validFrom()).isEqualTo(BEGIN))
         .hasMessage("test: certificate is not valid before 2026-01-01T00:00:00Z");
     assertThatThrownBy(() -> identity.checkValidAt(END.plusSeconds(1)))
         .isInstanceOf(CredentialException.class)
         .hasMessage("test: certificate expired on 2026-02-01");
+  }
+
+  @Test
+  void isAsGoodAsValidFiveMinutesEarlierWhereThereIsNothingElse() {
+    Identity identity = root.leaf("a.example").validity(BEGIN, END).identity();
+    Instant early = BEGIN.minusSeconds(300);
+
+    assertThatCode(() -> identity.checkValidAtOrSoonAfter(early)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> identity.checkValidAtOrSoonAfter(early.minusSeconds(1)))
+        .isInstanceOfSatisfying(
+            CredentialException.class, e -> assertThat(e.validFrom()).isEqualTo(early))
+        .hasMessage("test: certificate is not valid before 2026-01-01T00:00:00Z");
+    assertThatThrownBy(() -> identity.checkValidAtOrSoonAfter(END.plusSeconds(1)))
+        .isInstanceOf(CredentialException.class);
   }
 
   @Test

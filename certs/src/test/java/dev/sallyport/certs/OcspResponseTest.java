@@ -79,12 +79,16 @@ class OcspResponseTest {
   }
 
   @Test
-  void itIsNotUsedBeforeItsTimeButForFiveMinutes() throws Exception {
+  void itIsNotUsedBeforeItsTimeButForFiveMinutesWhereThereIsNoOther() throws Exception {
     Instant begin = Instant.parse("2026-01-01T00:00:00Z");
     OcspResponse response =
         read(TestOcsp.of(web, ca).validity(begin, begin.plusSeconds(100)).der());
-    response.checkBegunAt(begin.minusSeconds(300));
-    assertThatThrownBy(() -> response.checkBegunAt(begin.minusSeconds(301)))
+    response.checkBegunAt(begin);
+    assertThatThrownBy(() -> response.checkBegunAt(begin.minusSeconds(1)))
+        .isInstanceOfSatisfying(
+            CredentialException.class, e -> assertThat(e.validFrom()).isEqualTo(begin));
+    response.checkBegunAtOrSoonAfter(begin.minusSeconds(300));
+    assertThatThrownBy(() -> response.checkBegunAtOrSoonAfter(begin.minusSeconds(301)))
         .isInstanceOfSatisfying(
             CredentialException.class,
             e -> assertThat(e.validFrom()).isEqualTo(begin.minusSeconds(300)))

@@ -15,6 +15,7 @@ import dev.sallyport.config.Origins;
 import dev.sallyport.config.Problem;
 import dev.sallyport.config.Secret;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,24 +66,39 @@ final class HeldCredentials {
             : List.of(((IdentityConfig.Pkcs12) config).file());
     asked.addAll(paths);
     try {
-      return files.get(config, paths, () -> valid(config), e -> problem(config, e));
+      return files.get(config, paths, last -> valid(config, last), e -> problem(config, e));
     } catch (CredentialException e) {
       problems.add(problem(config, e));
       return null;
     }
   }
 
-  private Identity valid(IdentityConfig config) throws CredentialException {
+  private Identity valid(IdentityConfig config, @Nullable Identity last)
+      throws CredentialException {
     Secret secret = config.password();
     char @Nullable [] password = secret == null ? null : secret.reveal();
     try {
       Identity identity = read(config, password);
-      identity.checkValidAt(clock.instant());
+      Instant now = clock.instant();
+      if (last != null && isValid(last, now)) {
+        identity.checkValidAt(now);
+      } else {
+        identity.checkValidAtOrSoonAfter(now);
+      }
       return identity;
     } finally {
       if (password != null) {
         Arrays.fill(password, '\0');
       }
+    }
+  }
+
+  private static boolean isValid(Identity identity, Instant now) {
+    try {
+      identity.checkValidAt(now);
+      return true;
+    } catch (CredentialException e) {
+      return false;
     }
   }
 
@@ -120,7 +136,10 @@ final class HeldCredentials {
     asked.add(file);
     try {
       return files.get(
-          List.of("ocsp", file), List.of(file), () -> begun(file), e -> problem(origins, key, e));
+          List.of("ocsp", file),
+          List.of(file),
+          last -> begun(file, last),
+          e -> problem(origins, key, e));
     } catch (CredentialException e) {
       if (e.validFrom() == null) {
         problems.add(problem(origins, key, e));
@@ -132,9 +151,13 @@ final class HeldCredentials {
     }
   }
 
-  private OcspResponse begun(Path file) throws CredentialException {
+  private OcspResponse begun(Path file, @Nullable OcspResponse last) throws CredentialException {
     OcspResponse response = OcspResponse.read(file);
-    response.checkBegunAt(clock.instant());
+    if (last == null) {
+      response.checkBegunAtOrSoonAfter(clock.instant());
+    } else if (!response.equals(last)) {
+      response.checkBegunAt(clock.instant());
+    }
     return response;
   }
 
@@ -166,7 +189,8 @@ final class HeldCredentials {
       Object value, Origins origins, String key, List<Path> paths, HeldFiles.Source<T> source) {
     asked.addAll(paths);
     try {
-      return files.get(value, paths, source, failure -> problem(origins, key, failure));
+      return files.get(
+          value, paths, last -> source.read(), failure -> problem(origins, key, failure));
     } catch (CredentialException e) {
       problems.add(problem(origins, key, e));
       return null;

@@ -22,9 +22,19 @@ final class HeldFiles {
   private final Map<Object, Held<?>> held = new LinkedHashMap<>();
   private final Set<Path> pending = new LinkedHashSet<>();
 
-  /** Makes a value of files. */
+  /** Makes a value. */
   interface Source<T> {
     T read() throws CredentialException;
+  }
+
+  /** Makes a value of files that may hold another one now. */
+  interface Successor<T> {
+    /**
+     * Reads it.
+     *
+     * @param last the last good one; null: there is none
+     */
+    T read(@Nullable T last) throws CredentialException;
   }
 
   /**
@@ -52,7 +62,10 @@ final class HeldFiles {
    */
   @SuppressWarnings("unchecked") // a key stands for values of one type
   <T> T get(
-      Object key, List<Path> files, Source<T> source, Function<CredentialException, Problem> blame)
+      Object key,
+      List<Path> files,
+      Successor<T> source,
+      Function<CredentialException, Problem> blame)
       throws CredentialException {
     Held<T> known = (Held<T>) held.get(key);
     if (known == null) {
@@ -84,7 +97,7 @@ final class HeldFiles {
 
   private static final class Held<T> {
     private final List<Path> files;
-    private final Source<T> source;
+    private final Successor<T> source;
     private final Function<CredentialException, Problem> blame;
     private List<FileStamp> seen;
     private List<FileStamp> used;
@@ -94,7 +107,7 @@ final class HeldFiles {
     private boolean unsettled;
     private boolean told;
 
-    Held(List<Path> files, Source<T> source, Function<CredentialException, Problem> blame) {
+    Held(List<Path> files, Successor<T> source, Function<CredentialException, Problem> blame) {
       this.files = files;
       this.source = source;
       this.blame = blame;
@@ -111,7 +124,7 @@ final class HeldFiles {
     /** Whatever a parser throws at what a file holds is that file's fault, and no other's. */
     private T read() throws CredentialException {
       try {
-        return source.read();
+        return source.read(value);
       } catch (RuntimeException | StackOverflowError e) {
         String origin = files.isEmpty() ? "it" : files.get(0).toString();
         throw new CredentialException(origin, "cannot be parsed: " + e, e);
