@@ -1,5 +1,6 @@
 package dev.sallyport.config;
 
+import static java.nio.file.attribute.PosixFilePermission.GROUP_READ;
 import static java.nio.file.attribute.PosixFilePermission.OWNER_EXECUTE;
 import static java.nio.file.attribute.PosixFilePermission.OWNER_READ;
 import static java.nio.file.attribute.PosixFilePermission.OWNER_WRITE;
@@ -24,6 +25,9 @@ public final class PrivateFile {
   private static final Path SELF = Path.of("/proc/self");
   private static final Set<PosixFilePermission> OWNERS =
       Set.of(OWNER_READ, OWNER_WRITE, OWNER_EXECUTE);
+
+  private static final Set<PosixFilePermission> OWNERS_AND_READERS =
+      Set.of(OWNER_READ, OWNER_WRITE, OWNER_EXECUTE, GROUP_READ);
 
   /** Of st_mode: S_IWGRP and S_IWOTH. */
   private static final int OTHERS_WRITE = 0_022;
@@ -59,7 +63,7 @@ public final class PrivateFile {
 
   /**
    * Why {@code file}, which is there, is no secret of ours alone; or null. For files that we only
-   * read: links to them are followed, and root may own them.
+   * read: links to them are followed, and root may own them and let a group read them.
    *
    * @throws IOException when its attributes cannot be read
    */
@@ -69,13 +73,27 @@ public final class PrivateFile {
       return null;
     }
     PosixFileAttributes attributes = view.readAttributes();
-    if (!OWNERS.containsAll(attributes.permissions())) {
-      return "others than its owner have access to it (chmod 600)";
+    boolean roots = isRoots(file);
+    String access = objectionToAccess(attributes.permissions(), roots);
+    if (access != null) {
+      return access;
     }
     UserPrincipal self = self();
-    return attributes.owner().equals(self) || isRoots(file)
+    return attributes.owner().equals(self) || roots
         ? null
         : "belongs to " + attributes.owner().getName() + " and not to us, " + self.getName();
+  }
+
+  /** Root shows a secret to a service, which is another user, by the service's group. */
+  static @Nullable String objectionToAccess(Set<PosixFilePermission> permissions, boolean roots) {
+    if (roots) {
+      return OWNERS_AND_READERS.containsAll(permissions)
+          ? null
+          : "others than root and those that its group lets read it have access to it (chmod 640)";
+    }
+    return OWNERS.containsAll(permissions)
+        ? null
+        : "others than its owner have access to it (chmod 600)";
   }
 
   private static boolean isRoots(Path file) throws IOException {

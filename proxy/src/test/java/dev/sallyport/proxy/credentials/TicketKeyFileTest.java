@@ -84,12 +84,13 @@ class TicketKeyFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rw-r-----", "rw--w----", "rw----r--", "rw-----w-", "rw------x"})
+  @ValueSource(strings = {"rw--w----", "rw----r--", "rw-----w-", "rw------x"})
   void othersThanItsOwnerMayHaveNoAccess(String mode) throws Exception {
     write(OLD, mode);
     assertThatThrownBy(() -> TicketKeyFile.open(file()))
         .isInstanceOf(CredentialException.class)
-        .hasMessage(file() + ": others than its owner have access to it (chmod 600)");
+        .hasMessageStartingWith(file() + ": others than ")
+        .hasMessageContaining(" have access to it (chmod 6");
   }
 
   @ParameterizedTest
