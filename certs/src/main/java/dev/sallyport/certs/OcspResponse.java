@@ -234,16 +234,25 @@ public final class OcspResponse {
     if (answer == null) {
       return Optional.of("is for another certificate");
     }
-    if (answer.status() != Status.GOOD) {
-      return Optional.of(
-          answer.status() == Status.REVOKED
-              ? "says that the certificate is revoked"
-              : "says that the certificate is unknown");
+    if (!isSignedFor(identity, now)) {
+      return Optional.of("is not signed by the issuer of the certificate or for it");
     }
+    return switch (answer.status()) {
+      case GOOD -> Optional.empty();
+      case REVOKED -> Optional.of("says that the certificate is revoked");
+      case UNKNOWN -> Optional.of("says that the certificate is unknown");
+    };
+  }
+
+  /** Whether it says, with a right signature, that this identity's certificate is revoked. */
+  public boolean revokes(Identity identity, Instant now) {
+    Answer answer = answer(identity);
+    return answer != null && answer.status() == Status.REVOKED && isSignedFor(identity, now);
+  }
+
+  private boolean isSignedFor(Identity identity, Instant now) {
     X509Certificate issuer = issuer(identity);
-    return issuer == null || signedFor(issuer, now)
-        ? Optional.empty()
-        : Optional.of("is not signed by the issuer of the certificate or for it");
+    return issuer == null || signedFor(issuer, now);
   }
 
   private static @Nullable X509Certificate issuer(Identity identity) {

@@ -10,6 +10,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
@@ -19,6 +20,8 @@ import org.bouncycastle.cert.ocsp.CertificateStatus;
 import org.bouncycastle.cert.ocsp.OCSPException;
 import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
 import org.bouncycastle.cert.ocsp.RespID;
+import org.bouncycastle.cert.ocsp.RevokedStatus;
+import org.bouncycastle.cert.ocsp.UnknownStatus;
 import org.bouncycastle.operator.DigestCalculator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -33,6 +36,7 @@ public final class TestOcsp {
   private final TestCertificates issuer;
   private KeyPair signer;
   private X509CertificateHolder[] certificates = {};
+  private CertificateStatus status = CertificateStatus.GOOD;
   private Instant thisUpdate = Instant.now().minus(Duration.ofHours(1));
   private Instant nextUpdate = Instant.now().plus(Duration.ofDays(7));
 
@@ -54,8 +58,20 @@ public final class TestOcsp {
     return this;
   }
 
+  /** Says that the certificate is revoked since thisUpdate. */
+  public TestOcsp revoked() {
+    status = new RevokedStatus(Date.from(thisUpdate), CRLReason.keyCompromise);
+    return this;
+  }
+
+  /** Says that the responder does not know the certificate. */
+  public TestOcsp unknown() {
+    status = new UnknownStatus();
+    return this;
+  }
+
   /** Signs it with another's key. */
-  TestOcsp signedBy(TestCertificates responder) {
+  public TestOcsp signedBy(TestCertificates responder) {
     signer = responder.keys();
     return this;
   }
@@ -79,7 +95,7 @@ public final class TestOcsp {
       builder.addResponse(
           new CertificateID(
               sha1, new JcaX509CertificateHolder(issuer.certificate()), leaf.getSerialNumber()),
-          CertificateStatus.GOOD,
+          status,
           Date.from(thisUpdate),
           Date.from(nextUpdate),
           null);

@@ -29,7 +29,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -63,7 +62,7 @@ final class CredentialReader {
       HeldFiles files,
       @Nullable Credentials last) {
     this.clock = clock;
-    this.held = new HeldCredentials(localCa, clock, files);
+    this.held = new HeldCredentials(localCa, clock, files, last != null);
     this.problems = held.problems();
     this.cautions = held.cautions();
     this.running = last != null;
@@ -168,7 +167,7 @@ final class CredentialReader {
       checkKeyExchange(tls, configured);
     }
     ClientAuthentication clients = clientAuthentication(tls);
-    OcspStaples staples = staples(tls, configured);
+    OcspStaples staples = staples(listener, tls, configured);
     TicketKeyFile ticketKeys = held.ticketKeys(listener, tls);
     IdentitySource source = source(tls, configured);
     return source == null
@@ -192,31 +191,26 @@ final class CredentialReader {
         : new ClientAuthentication(tls.clientAuth().mode() == ClientAuth.REQUIRED, verifier);
   }
 
-  private OcspStaples staples(Terminate tls, List<Identity> configured) {
+  /** What is wrong with a response is to a running proxy no reason to keep the rest. */
+  private OcspStaples staples(String listener, Terminate tls, List<Identity> configured) {
+    ListenerCredentials before = listeners.last.get(listener);
+    StapleChoice choice =
+        new StapleChoice(
+            tls,
+            configured,
+            before == null ? List.of() : before.staples().responses(),
+            clock.instant(),
+            cautions::add,
+            running ? cautions::add : problems::add);
     List<OcspResponse> usable = new ArrayList<>();
     for (Path file : tls.ocspStapling()) {
-      OcspResponse response = held.response(tls.origins(), file);
-      if (response != null && !objected(tls, configured, response)) {
-        usable.add(response);
+      OcspResponse read = held.response(tls.origins(), file);
+      OcspResponse chosen = read == null ? null : choice.of(read);
+      if (chosen != null) {
+        usable.add(chosen);
       }
     }
     return new OcspStaples(usable, configured, clock);
-  }
-
-  /** Tells what is wrong with a response; to a running proxy that is no reason to keep the rest. */
-  private boolean objected(Terminate tls, List<Identity> configured, OcspResponse response) {
-    Optional<Identity> own = configured.stream().filter(response::concerns).findFirst();
-    if (own.isEmpty()) {
-      cautions.add(problem(tls, response, "is for none of the listener's certificates"));
-      return true;
-    }
-    Optional<String> objection = response.objection(own.get(), clock.instant());
-    objection.ifPresent(what -> (running ? cautions : problems).add(problem(tls, response, what)));
-    return objection.isPresent();
-  }
-
-  private static Problem problem(Terminate tls, OcspResponse response, String what) {
-    return tls.origins().problem("ocsp-stapling", response.origin() + ": " + what);
   }
 
   /** Nothing can be encrypted under another key than RSA, nor does DHE sign with one here. */

@@ -1,5 +1,6 @@
 package dev.sallyport.proxy.credentials;
 
+import dev.sallyport.certs.OcspResponse;
 import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationException;
 import dev.sallyport.config.Problem;
@@ -15,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,8 +41,8 @@ public final class CredentialWatch implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(CredentialWatch::daemon);
   private Credentials credentials;
-  private List<Problem> refused = List.of();
-  private List<Problem> cautioned;
+  private List<Problem> told;
+  private List<Problem> standing = List.of();
   private List<String> expiring = List.of();
   private Instant reminded;
   private String fault = "";
@@ -56,9 +58,9 @@ public final class CredentialWatch implements AutoCloseable {
     this.localCa = localCa;
     this.clock = clock;
     this.credentials = Credentials.read(configuration, localCa, clock, files);
-    this.cautioned = credentials.cautions();
+    this.told = credentials.cautions();
     this.reminded = clock.instant();
-    tellNew(cautioned, List.of(), "");
+    tellNew(told, List.of(), "");
     tellExpiry();
     tellStapleExpiry();
   }
@@ -109,13 +111,16 @@ public final class CredentialWatch implements AutoCloseable {
 
   private void look(boolean all, Consumer<Credentials> renew) {
     HeldFiles.Changes changes = files.refresh(all, clock.instant());
-    changes.failed().forEach(LOG::warn);
     if (!changes.mended().isEmpty()) {
       LOG.info("{}: can be used again, nothing is new", names(changes.mended()));
     }
-    if (all || !changes.changed().isEmpty()) {
-      renew(changes, all, renew);
-      files.taken();
+    try {
+      if (all || !changes.changed().isEmpty()) {
+        renew(changes, all, renew);
+        files.taken();
+      }
+    } finally { // said of what is in use then
+      changes.failed().forEach(this::tellFailed);
     }
     for (ListenerCredentials listener : credentials.listeners().values()) {
       if (listener.ticketKeys() != null) {
@@ -137,18 +142,41 @@ public final class CredentialWatch implements AutoCloseable {
       List<Path> taken = changes.changed().stream().filter(made.files()::contains).toList();
       LOG.info("reloaded {} for {}", names(taken), String.join(", ", made.renewed()));
     } else if (all) {
-      LOG.info("read {} again: nothing is new that can be used", names(changes.read()));
-    } else if (settled(made.refused())) {
+      tellRead(changes.read());
+    } else if (settled(made)) {
       LOG.info("{}: can be used again, nothing is new", names(changes.changed()));
     }
     credentials = made.credentials();
     tell(made, all);
   }
 
-  /** Whether one setting that there was a problem with has none. */
-  private boolean settled(List<Problem> still) {
-    Set<String> keys = still.stream().map(Problem::key).collect(Collectors.toSet());
-    return refused.stream().anyMatch(problem -> !keys.contains(problem.key()));
+  /** None is, where only a local CA is used. */
+  private static void tellRead(List<Path> read) {
+    if (!read.isEmpty()) {
+      LOG.info("read {} again: nothing is new that can be used", names(read));
+    }
+  }
+
+  private void tellFailed(HeldFiles.Failure failure) {
+    boolean stays =
+        failure.last() instanceof OcspResponse response
+            ? credentials.staplesFrom(response.origin())
+            : failure.last() != null;
+    String until = failure.comes() ? " until then" : "";
+    LOG.warn(
+        "{}: {}",
+        failure.problem(),
+        stays ? "the last good one stays in use" + until : "there is no other to be used" + until);
+  }
+
+  /** Whether one setting that there was a problem with since the start has none. */
+  private boolean settled(Credentials.Renewal made) {
+    Set<String> still = all(made).stream().map(Problem::key).collect(Collectors.toSet());
+    return standing.stream().anyMatch(problem -> !still.contains(problem.key()));
+  }
+
+  private static List<Problem> all(Credentials.Renewal made) {
+    return Stream.concat(made.refused().stream(), made.credentials().cautions().stream()).toList();
   }
 
   private static String names(List<Path> files) {
@@ -161,11 +189,11 @@ public final class CredentialWatch implements AutoCloseable {
    * @param again also what was said before
    */
   private void tell(Credentials.Renewal made, boolean again) {
-    tellNew(made.refused(), again ? List.of() : refused, ": what was in use before stays so");
-    List<Problem> cautions = made.credentials().cautions();
-    tellNew(cautions, again ? List.of() : cautioned, "");
-    refused = made.refused();
-    cautioned = cautions;
+    List<Problem> known = again ? List.of() : told;
+    tellNew(made.refused(), known, ": what was in use before stays so");
+    tellNew(made.credentials().cautions(), known, "");
+    told = all(made);
+    standing = told;
   }
 
   private static void tellNew(List<Problem> problems, List<Problem> known, String consequence) {

@@ -2,6 +2,7 @@ package dev.sallyport.proxy.credentials;
 
 import dev.sallyport.certs.Identity;
 import dev.sallyport.certs.LocalCa;
+import dev.sallyport.certs.OcspResponse;
 import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationException;
 import dev.sallyport.config.Problem;
@@ -99,6 +100,21 @@ public record Credentials(
       files = Set.copyOf(files);
       refused = List.copyOf(refused);
     }
+  }
+
+  /** Whether a listener staples a response that was read from this file. */
+  boolean staplesFrom(String origin) {
+    return listeners.values().stream().anyMatch(listener -> staplesFrom(listener, origin));
+  }
+
+  private static boolean staplesFrom(ListenerCredentials listener, String origin) {
+    for (Identity identity : listener.certificates()) {
+      OcspResponse response = listener.staples().of(identity);
+      if (response != null && response.origin().equals(origin)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The identities that were read from files, ours as a server and as a client. */

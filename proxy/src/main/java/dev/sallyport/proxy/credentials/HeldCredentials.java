@@ -32,14 +32,22 @@ final class HeldCredentials {
   private final HeldFiles.Source<LocalCa> localCa;
   private final InstantSource clock;
   private final HeldFiles files;
+  private final boolean running;
   private final List<Problem> problems = new ArrayList<>();
   private final List<Problem> cautions = new ArrayList<>();
   private final Set<Path> asked = new HashSet<>();
 
-  HeldCredentials(HeldFiles.Source<LocalCa> localCa, InstantSource clock, HeldFiles files) {
+  /**
+   * For one pass.
+   *
+   * @param running whether the files are watched, and what cannot be read of them told of, already
+   */
+  HeldCredentials(
+      HeldFiles.Source<LocalCa> localCa, InstantSource clock, HeldFiles files, boolean running) {
     this.localCa = localCa;
     this.clock = clock;
     this.files = files;
+    this.running = running;
   }
 
   /** Every problem so far, to which others may be added. */
@@ -130,7 +138,7 @@ final class HeldCredentials {
         () -> new PeerVerifier(TrustAnchors.system(), clock));
   }
 
-  /** Null also, with a caution, while there is none but one that is not valid yet. */
+  /** Null also while there never was one but such that are not valid yet: at first a caution. */
   @Nullable OcspResponse response(Origins origins, Path file) {
     String key = "ocsp-stapling";
     asked.add(file);
@@ -141,6 +149,9 @@ final class HeldCredentials {
           last -> begun(file, last),
           e -> problem(origins, key, e));
     } catch (CredentialException e) {
+      if (running) {
+        return null;
+      }
       if (e.validFrom() == null) {
         problems.add(problem(origins, key, e));
       } else {

@@ -43,14 +43,23 @@ final class HeldFiles {
    * @param read the files of every value that was read
    * @param changed the files by which values are other ones than those {@linkplain #taken taken}
    * @param mended the files of values that could not be read before and are what they were
-   * @param failed what cannot be used, and what is in its place; told once for each state of a file
+   * @param failed what cannot be used; told once for each state of a file
    */
-  record Changes(List<Path> read, List<Path> changed, List<Path> mended, List<String> failed) {
+  record Changes(List<Path> read, List<Path> changed, List<Path> mended, List<Failure> failed) {
     private static Changes none() {
       return new Changes(
           new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     }
   }
+
+  /**
+   * A value that cannot be made of what its files hold now.
+   *
+   * @param problem why
+   * @param last the last good one; null: there is none
+   * @param comes whether it will be usable in time
+   */
+  record Failure(Problem problem, @Nullable Object last, boolean comes) {}
 
   /**
    * The value of files, as it could last be used.
@@ -158,16 +167,9 @@ final class HeldFiles {
         unsettled = !same && !all;
         if (!unsettled) {
           told = true;
-          look.failed().add(blame.apply(e) + ": " + inItsPlace());
+          look.failed().add(new Failure(blame.apply(e), value, due != null));
         }
       }
-    }
-
-    private String inItsPlace() {
-      if (value == null) {
-        return "there is no other to be used";
-      }
-      return "the last good one stays in use" + (due == null ? "" : " until then");
     }
 
     private void use(T next, Changes look) {
