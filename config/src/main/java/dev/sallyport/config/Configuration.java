@@ -39,6 +39,11 @@ public record Configuration(
     }
   }
 
+  /** The blocks that name files and libraries. */
+  public Parts parts() {
+    return new Parts(listeners, List.copyOf(backends.values()), crypto);
+  }
+
   /** The same with another connection log. */
   public Configuration withConnectionLog(ConnectionLogConfig other) {
     return new Configuration(

@@ -10,14 +10,14 @@ public final class ConfigurationException extends Exception {
   private static final long serialVersionUID = 1;
 
   private final transient List<Problem> problems;
-  private final transient @Nullable Configuration rest;
+  private final transient @Nullable Parts rest;
 
   /** Carries {@code problems}, of which there is at least one. */
   public ConfigurationException(List<Problem> problems) {
     this(problems, null);
   }
 
-  ConfigurationException(List<Problem> problems, @Nullable Configuration rest) {
+  ConfigurationException(List<Problem> problems, @Nullable Parts rest) {
     super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
     if (problems.isEmpty()) {
       throw new IllegalArgumentException("no problem");
@@ -36,7 +36,7 @@ public final class ConfigurationException extends Exception {
    * blocks that cannot be are missing. Good for finding more problems, and for nothing else; null
    * where nothing is left.
    */
-  public @Nullable Configuration rest() {
+  public @Nullable Parts rest() {
     return rest;
   }
 

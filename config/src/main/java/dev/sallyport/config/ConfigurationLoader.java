@@ -34,12 +34,13 @@ public final class ConfigurationLoader {
 
   private static Configuration read(Setting root, Set<String> variables, Problems problems)
       throws ConfigurationException {
-    Configuration configuration =
-        new Section(root, Reference.load())
-            .read(variables, top -> top.block("sallyport", ConfigurationReader::sallyport));
+    ConfigurationReader.Result read =
+        Objects.requireNonNull(
+            new Section(root, Reference.load())
+                .read(variables, top -> top.block("sallyport", ConfigurationReader::sallyport)));
     if (!problems.none()) {
-      throw problems.asException(configuration);
+      throw problems.asException(read.parts());
     }
-    return Objects.requireNonNull(configuration);
+    return Objects.requireNonNull(read.whole());
   }
 }

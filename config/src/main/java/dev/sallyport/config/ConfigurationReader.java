@@ -14,7 +14,14 @@ final class ConfigurationReader {
 
   private ConfigurationReader() {}
 
-  static @Nullable Configuration sallyport(Section section) {
+  /**
+   * What was read.
+   *
+   * @param whole null where what there is of it does not make one
+   */
+  record Result(Parts parts, @Nullable Configuration whole) {}
+
+  static Result sallyport(Section section) {
     Map<String, BackendConfig> backends = section.entries("backends", BackendReader::backend);
     ListenerReader reader = new ListenerReader(new Claims(section.names("backends")));
     Map<String, ListenerConfig> listeners = section.entries("listeners", reader::listener);
@@ -26,18 +33,21 @@ final class ConfigurationReader {
     CryptoConfig crypto = section.blockOrDefault("crypto", ConfigurationReader::crypto);
     KeyLogConfig keyLog = section.blockOrDefault("key-log", ConfigurationReader::keyLog);
     section.block("timing", ConfigurationReader::timing);
-    return section.build(
-        () ->
-            new Configuration(
-                List.copyOf(listeners.values()),
-                backends,
-                timeouts,
-                connectionLog,
-                transport,
-                tcp,
-                crypto,
-                keyLog,
-                section.origins()));
+    Configuration whole =
+        section.build(
+            () ->
+                new Configuration(
+                    List.copyOf(listeners.values()),
+                    backends,
+                    timeouts,
+                    connectionLog,
+                    transport,
+                    tcp,
+                    crypto,
+                    keyLog,
+                    section.origins()));
+    return new Result(
+        new Parts(List.copyOf(listeners.values()), List.copyOf(backends.values()), crypto), whole);
   }
 
   private static @Nullable TimeoutsConfig timeouts(Section section) {

@@ -42,6 +42,11 @@ final class Problems {
     return found.stream().anyMatch(problem -> problem.key().equals(key));
   }
 
+  /** Whether {@code key} or something within it is wrong. */
+  boolean in(String key) {
+    return found.stream().anyMatch(problem -> within(problem.key(), key));
+  }
+
   /** Whether {@code key}, something within it, or something that it is within is wrong. */
   boolean touch(String key) {
     return Stream.concat(found.stream().map(Problem::key), misspelt.stream())
@@ -60,7 +65,7 @@ final class Problems {
   }
 
   /** All of them, by file and line, and what is left of the configuration without them. */
-  ConfigurationException asException(@Nullable Configuration rest) {
+  ConfigurationException asException(@Nullable Parts rest) {
     return new ConfigurationException(found.stream().sorted(BY_PLACE).toList(), rest);
   }
 

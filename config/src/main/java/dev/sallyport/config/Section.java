@@ -78,7 +78,7 @@ final class Section {
   /** The value of {@code key}, which has a default; that too when any part of it is not right. */
   <T> T value(String key, Reader<T> reader) {
     T read = optional(key, reader);
-    return read == null || reading.problems().touch(self.child(key).key())
+    return read == null || reading.problems().in(self.child(key).key())
         ? reader.read(byDefault(key))
         : read;
   }

@@ -5,6 +5,7 @@ import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationException;
 import dev.sallyport.config.ConfigurationLoader;
 import dev.sallyport.config.ListenerTlsConfig.Terminate;
+import dev.sallyport.config.Parts;
 import dev.sallyport.config.Problem;
 import dev.sallyport.proxy.credentials.Credentials;
 import dev.sallyport.proxy.credentials.Expiry;
@@ -71,12 +72,12 @@ final class CheckCommand implements Callable<Integer> {
     try {
       return ConfigurationLoader.load(config);
     } catch (ConfigurationException e) {
-      Configuration rest = e.rest();
+      Parts rest = e.rest();
       throw rest == null ? e : e.with(problems(rest, clock));
     }
   }
 
-  private List<Problem> problems(Configuration rest, InstantSource clock) {
+  private List<Problem> problems(Parts rest, InstantSource clock) {
     List<Problem> problems = new ArrayList<>();
     try {
       Credentials.tryOut(rest, shell.localCa(), clock);
@@ -102,7 +103,7 @@ final class CheckCommand implements Callable<Integer> {
     Optional<Problem> missing = CryptoSelection.problem(configuration.crypto());
     Credentials credentials;
     try {
-      credentials = Credentials.tryOut(configuration, shell.localCa(), clock);
+      credentials = Credentials.tryOut(configuration.parts(), shell.localCa(), clock);
     } catch (ConfigurationException e) {
       throw new ConfigurationException(
           Stream.concat(e.problems().stream(), missing.stream()).toList());

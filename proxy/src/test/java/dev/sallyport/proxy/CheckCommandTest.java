@@ -235,6 +235,36 @@ class CheckCommandTest {
             line -> assertThat(line).startsWith(file + ":12: ").contains("long"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sallyport.listeners.other { bind = \"127.0.0.1:8444\", backend = nosuch }",
+        "sallyport.listeners.zoo { bind = \"127.0.0.1:8443\", backend = app }",
+        "sallyport.listeners.other { bind = nowhere, backend = app }",
+        "sallyport.backends.other.servers = [\"127.0.0.1\"]",
+        "sallyport.backends.app.servers = [\"127.0.0.1\"]",
+        "sallyport.listners.third { }",
+        "listeners.third { }",
+      })
+  void noMistakeElsewhereHidesAFileThatCannotBeUsed(String mistake) throws Exception {
+    TestCertificates.write(ca.leaf("old.example").expired().identity(), home, "old");
+    Path file =
+        write(
+            """
+            sallyport.backends.app.servers = ["127.0.0.1:9000"]
+            sallyport.listeners.web {
+              bind = "127.0.0.1:8443", backend = app
+              tls.certificates = [ { cert = "old.pem", key = "old.key" } ]
+            }
+            """
+                + mistake);
+    assertThat(shell.run("check", "-c", file.toString())).isEqualTo(2);
+    assertThat(shell.err().lines())
+        .hasSize(2)
+        .anyMatch(line -> line.startsWith(file + ":4: ") && line.contains("expired on"))
+        .anyMatch(line -> line.startsWith(file + ":6: "));
+  }
+
   private static Predicate<String> starts(String place, String part) {
     return line -> line.startsWith(place) && line.contains(part);
   }

@@ -11,13 +11,13 @@ import dev.sallyport.certs.PeerVerifier;
 import dev.sallyport.config.BackendConfig;
 import dev.sallyport.config.BackendTlsConfig;
 import dev.sallyport.config.ClientAuth;
-import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationException;
 import dev.sallyport.config.IdentityConfig;
 import dev.sallyport.config.KeyExchangeAlgorithm;
 import dev.sallyport.config.ListenerConfig;
 import dev.sallyport.config.ListenerTlsConfig.Terminate;
 import dev.sallyport.config.Origins;
+import dev.sallyport.config.Parts;
 import dev.sallyport.config.Problem;
 import dev.sallyport.config.ProtocolVersion;
 import dev.sallyport.tls.ClientAuthentication;
@@ -42,8 +42,8 @@ final class CredentialReader {
   private final InstantSource clock;
   private final HeldCredentials held;
   private final boolean running;
-  private final Parts<ListenerCredentials> listeners;
-  private final Parts<BackendCredentials> backends;
+  private final Owners<ListenerCredentials> listeners;
+  private final Owners<BackendCredentials> backends;
   private final List<String> renewed = new ArrayList<>();
   private final Set<Path> renewedFiles = new HashSet<>();
   private final List<Problem> problems;
@@ -66,13 +66,13 @@ final class CredentialReader {
     this.problems = held.problems();
     this.cautions = held.cautions();
     this.running = last != null;
-    this.listeners = new Parts<>("listener ", last == null ? Map.of() : last.listeners());
-    this.backends = new Parts<>("backend ", last == null ? Map.of() : last.backends());
+    this.listeners = new Owners<>("listener ", last == null ? Map.of() : last.listeners());
+    this.backends = new Owners<>("backend ", last == null ? Map.of() : last.backends());
   }
 
-  void read(Configuration configuration) {
+  void read(Parts configuration) {
     configuration.listeners().forEach(this::listener);
-    configuration.backends().values().forEach(this::backend);
+    configuration.backends().forEach(this::backend);
   }
 
   /**
@@ -94,12 +94,12 @@ final class CredentialReader {
   }
 
   /** The credentials of all listeners, or of all backends: those of before and those of now. */
-  private final class Parts<T> {
+  private final class Owners<T> {
     private final String kind;
     private final Map<String, T> last;
     private final Map<String, T> now = new HashMap<>();
 
-    Parts(String kind, Map<String, T> last) {
+    Owners(String kind, Map<String, T> last) {
       this.kind = kind;
       this.last = last;
     }

@@ -5,6 +5,7 @@ import dev.sallyport.certs.LocalCa;
 import dev.sallyport.certs.OcspResponse;
 import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationException;
+import dev.sallyport.config.Parts;
 import dev.sallyport.config.Problem;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -50,11 +51,11 @@ public record Credentials(
   static Credentials read(
       Configuration configuration, Path localCa, InstantSource clock, HeldFiles files)
       throws ConfigurationException {
-    return read(configuration, () -> LocalCa.open(localCa, clock), clock, files);
+    return read(configuration.parts(), () -> LocalCa.open(localCa, clock), clock, files);
   }
 
   /** The same, but the local CA is not made: what it would mint comes from one kept nowhere. */
-  public static Credentials tryOut(Configuration configuration, Path localCa, InstantSource clock)
+  public static Credentials tryOut(Parts configuration, Path localCa, InstantSource clock)
       throws ConfigurationException {
     HeldFiles.Source<LocalCa> unmade =
         () -> LocalCa.isIn(localCa) ? LocalCa.open(localCa, clock) : LocalCa.unkept(localCa, clock);
@@ -62,10 +63,7 @@ public record Credentials(
   }
 
   private static Credentials read(
-      Configuration configuration,
-      HeldFiles.Source<LocalCa> localCa,
-      InstantSource clock,
-      HeldFiles files)
+      Parts configuration, HeldFiles.Source<LocalCa> localCa, InstantSource clock, HeldFiles files)
       throws ConfigurationException {
     CredentialReader reader = new CredentialReader(localCa, clock, files, null);
     reader.read(configuration);
@@ -80,7 +78,7 @@ public record Credentials(
   Renewal renew(Configuration configuration, Path localCa, InstantSource clock, HeldFiles files) {
     CredentialReader reader =
         new CredentialReader(() -> LocalCa.open(localCa, clock), clock, files, this);
-    reader.read(configuration);
+    reader.read(configuration.parts());
     return reader.renewal();
   }
 
