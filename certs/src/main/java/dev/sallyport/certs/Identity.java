@@ -22,16 +22,21 @@ public record Identity(PrivateKey key, List<X509Certificate> chain, String origi
    * Checks that key and leaf are one pair.
    *
    * @throws IllegalArgumentException when the chain is empty, the leaf's key is of no {@link
-   *     KeyKind}, or the private key belongs to another certificate
+   *     KeyKind}, the private key belongs to another certificate, or both together allow no hash of
+   *     TLS
    */
   public Identity {
     chain = List.copyOf(chain);
     if (chain.isEmpty()) {
       throw new IllegalArgumentException("an identity needs a certificate");
     }
-    KeyKind.of(chain.get(0).getPublicKey());
+    KeyKind kind = KeyKind.of(chain.get(0).getPublicKey());
     if (!KeyMatch.matches(key, chain.get(0).getPublicKey())) {
       throw new IllegalArgumentException("the private key does not belong to the certificate");
+    }
+    if (kind == KeyKind.RSA_PSS && !PssLimits.usable(key, chain.get(0).getPublicKey())) {
+      throw new IllegalArgumentException(
+          "the RSASSA-PSS key is limited to parameters of no use in TLS");
     }
   }
 

@@ -13,12 +13,17 @@ import java.security.spec.ECGenParameterSpec;
 public enum KeyKind {
   EC,
   ED25519,
+  /** RSA for RSASSA-PSS alone (id-RSASSA-PSS, RFC 4055 section 1.2). */
+  RSA_PSS,
+  /** RSA for any use (rsaEncryption). */
   RSA;
+
+  private static final String PSS = "RSASSA-PSS";
 
   /**
    * Tells the kind of a public key.
    *
-   * @throws IllegalArgumentException for any other kind of key, such as DSA, Ed448 or RSASSA-PSS
+   * @throws IllegalArgumentException for any other kind of key, such as DSA or Ed448
    */
   public static KeyKind of(PublicKey key) {
     if (key instanceof ECPublicKey) {
@@ -27,8 +32,8 @@ public enum KeyKind {
     if (key instanceof EdECPublicKey edwards && edwards.getParams().getName().equals("Ed25519")) {
       return ED25519;
     }
-    if (key instanceof RSAPublicKey && key.getAlgorithm().equals("RSA")) {
-      return RSA;
+    if (key instanceof RSAPublicKey) {
+      return key.getAlgorithm().equals(PSS) ? RSA_PSS : RSA;
     }
     throw new IllegalArgumentException(key.getAlgorithm() + " keys are not supported");
   }
@@ -36,16 +41,24 @@ public enum KeyKind {
   /** A new key pair: EC on P-256, RSA with 2048 bits, which takes its time. */
   KeyPair newKeys() {
     try {
-      KeyPairGenerator generator =
-          KeyPairGenerator.getInstance(this == ED25519 ? "Ed25519" : name());
+      KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm());
       switch (this) {
         case EC -> generator.initialize(new ECGenParameterSpec("secp256r1"));
-        case RSA -> generator.initialize(2048);
+        case RSA, RSA_PSS -> generator.initialize(2048);
         case ED25519 -> {} // has one size
       }
       return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e); // every JDK since 15 has all three
+      throw new IllegalStateException(e); // every JDK since 15 has all four
     }
+  }
+
+  /** Its name in the JCA. */
+  private String algorithm() {
+    return switch (this) {
+      case EC, RSA -> name();
+      case ED25519 -> "Ed25519";
+      case RSA_PSS -> PSS;
+    };
   }
 }

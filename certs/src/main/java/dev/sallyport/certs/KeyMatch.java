@@ -15,16 +15,19 @@ import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.crypto.util.PublicKeyFactory;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 
-/** Tells whether two keys are one pair, by deriving the public one; no signature is made. */
+/**
+ * Tells whether two keys are one pair, by deriving the public one; no signature is made. An RSA key
+ * for any use and one for RSASSA-PSS alone are none.
+ */
 final class KeyMatch {
   private KeyMatch() {}
 
   static boolean matches(PrivateKey privateKey, PublicKey publicKey) {
-    if (privateKey instanceof RSAPrivateKey ours && publicKey instanceof RSAPublicKey theirs) {
-      return ours.getModulus().equals(theirs.getModulus());
-    }
     if (!privateKey.getAlgorithm().equals(publicKey.getAlgorithm())) {
       return false;
+    }
+    if (privateKey instanceof RSAPrivateKey ours && publicKey instanceof RSAPublicKey theirs) {
+      return ours.getModulus().equals(theirs.getModulus());
     }
     try {
       return derivedMatches(

@@ -126,8 +126,7 @@ final class PrivateKeyReader {
       return "Ed25519";
     }
     if (oid.equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
-      throw new CredentialException(
-          origin, "private key is for RSASSA-PSS alone; an RSA key for any use is wanted");
+      return "RSASSA-PSS";
     }
     if (!oid.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
       throw new CredentialException(

@@ -28,7 +28,8 @@
  *
  * <ol>
  *   <li>Files: {@code CredentialFile} (bounded), {@code PemFile} (blocks), {@code PrivateKeyReader}
- *       (every format of a key), {@code KeyMatch} (which certificate is the key's), {@code Issuers}
+ *       (every format of a key), {@code KeyMatch} (which certificate is the key's), {@link
+ *       dev.sallyport.certs.PssLimits} (what an RSASSA-PSS key may sign with), {@code Issuers}
  *       (which certificate issued another), {@code Validity}, {@code KeyName}.
  *   <li>Names: {@code HostName} is what was asked for, {@code SubjectNames} what a certificate has;
  *       RFC 9525 is between them.

@@ -37,7 +37,7 @@ class CertificateSummaryTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"EC, EC P-256", "RSA, RSA 2048", "ED25519, Ed25519"})
+  @CsvSource({"EC, EC P-256", "RSA, RSA 2048", "RSA_PSS, RSASSA-PSS 2048", "ED25519, Ed25519"})
   void namesTheKey(KeyKind kind, String key) {
     Identity identity = ca.leaf("a.example").kind(kind).identity();
 

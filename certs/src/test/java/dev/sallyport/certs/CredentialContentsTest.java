@@ -25,7 +25,7 @@ class CredentialContentsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"EC, EC P-256", "RSA, RSA 2048", "ED25519, Ed25519"})
+  @CsvSource({"EC, EC P-256", "RSA, RSA 2048", "RSA_PSS, RSASSA-PSS 2048", "ED25519, Ed25519"})
   void findsACertificateAndItsKeyInOnePemFile(KeyKind kind, String name) throws Exception {
     Identity identity = ca.leaf("a.example").kind(kind).identity();
     Path file =

@@ -41,8 +41,9 @@ class LocalIdentitiesTest {
 
     assertThat(asked)
         .extracting(Identity::keyKind)
-        .containsExactly(KeyKind.EC, KeyKind.ED25519, KeyKind.RSA);
-    assertThat(asked.get(2).leaf().getKeyUsage()[2]).as("key encipherment").isTrue();
+        .containsExactly(KeyKind.EC, KeyKind.ED25519, KeyKind.RSA_PSS, KeyKind.RSA);
+    assertThat(asked.get(2).leaf().getKeyUsage()[2]).as("key encipherment").isFalse();
+    assertThat(asked.get(3).leaf().getKeyUsage()[2]).as("key encipherment").isTrue();
     assertThat(all.named("b.example").get(0).key()).isSameAs(asked.get(0).key());
   }
 

@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyFactory;
 import java.security.Signature;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import java.security.spec.RSAPrivateCrtKeySpec;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +33,7 @@ class OpenSslFilesTest {
   @CsvSource({
     "genrsa -traditional -out web.key 2048,                                     RSA,     RSA 2048",
     "genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out web.key,         RSA,     RSA 3072",
+    "genpkey -algorithm RSA-PSS -out web.key,                            RSA_PSS, RSASSA-PSS 2048",
     "ecparam -name prime256v1 -genkey -out web.key,                             EC,      EC P-256",
     "ecparam -name secp384r1 -genkey -noout -out web.key,                       EC,      EC P-384",
     "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-521 -out web.key,       EC,      EC P-521",
@@ -78,31 +85,92 @@ class OpenSslFilesTest {
         .hasMessageEndingWith("convert it by `openssl pkcs8 -topk8`");
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "genpkey -algorithm ED448 -out web.key   | private key is neither EC, Ed25519 nor RSA",
-        "genpkey -algorithm RSA-PSS -out web.key | private key is for RSASSA-PSS alone; an RSA key",
-      })
-  void refusesOtherKindsOfKeys(String generate, String reason) throws Exception {
-    openssl.run(generate);
+  @Test
+  void refusesOtherKindsOfKeys() throws Exception {
+    openssl.run("genpkey -algorithm ED448 -out web.key");
     selfSign("web.key");
 
     assertThatThrownBy(() -> IdentityFiles.pem(file("web.pem"), file("web.key"), null))
         .isInstanceOf(CredentialException.class)
-        .hasMessageStartingWith(file("web.key") + ": " + reason);
+        .hasMessageStartingWith(file("web.key") + ": private key is neither EC, Ed25519 nor RSA");
   }
 
-  @Test
-  void refusesACertificateThatLimitsItsRsaKeyToRsassaPss() throws Exception {
-    openssl.run("genpkey -algorithm RSA-PSS -out web.key");
+  /** The salt is the least that may be used. */
+  @ParameterizedTest
+  @CsvSource({
+    "sha256, 32, 256",
+    "sha384, 48, 384",
+    "sha512, 64, 512",
+    "sha256, 20, 256",
+    "sha512, 0, 512"
+  })
+  void readsRsassaPssKeysThatAreLimitedToAHash(String hash, int salt, int bits) throws Exception {
+    openssl.run(generatePss(hash, hash, salt));
     selfSign("web.key");
     openssl.run("pkcs12 -export -inkey web.key -in web.pem -out web.p12 -passout pass:");
 
-    assertThatThrownBy(() -> IdentityFiles.pkcs12(file("web.p12"), null))
+    for (Identity identity :
+        List.of(
+            IdentityFiles.pem(file("web.pem"), file("web.key"), null),
+            IdentityFiles.pkcs12(file("web.p12"), null))) {
+      assertThat(identity.keyKind()).isEqualTo(KeyKind.RSA_PSS);
+      for (int other : new int[] {256, 384, 512}) {
+        assertThat(PssLimits.allow(identity.key(), other)).isEqualTo(other == bits);
+        assertThat(PssLimits.allow(identity.leaf().getPublicKey(), other)).isEqualTo(other == bits);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sha1, sha1, 20", "sha224, sha224, 20", "sha256, sha512, 32", "sha256, sha256, 33"})
+  void refusesRsassaPssKeysThatAreOfNoUseInTls(String hash, String mask, int salt)
+      throws Exception {
+    openssl.run(generatePss(hash, mask, salt));
+    selfSign("web.key");
+
+    assertThatThrownBy(() -> IdentityFiles.pem(file("web.pem"), file("web.key"), null))
         .isInstanceOf(CredentialException.class)
-        .hasMessageContaining("RSASSA-PSS");
+        .hasMessage(
+            file("web.pem") + ": the RSASSA-PSS key is limited to parameters of no use in TLS");
+  }
+
+  /** One number, but another object identifier. */
+  @Test
+  void anRsaKeyForAnyUseDoesNotGoWithACertificateForRsassaPss() throws Exception {
+    openssl.run("genpkey -algorithm RSA-PSS -out web.key");
+    selfSign("web.key");
+    RSAPrivateCrtKey limited =
+        (RSAPrivateCrtKey) IdentityFiles.pem(file("web.pem"), file("web.key"), null).key();
+    Files.writeString(
+        file("web.key"),
+        PemText.of(
+            KeyFactory.getInstance("RSA")
+                .generatePrivate(
+                    new RSAPrivateCrtKeySpec(
+                        limited.getModulus(),
+                        limited.getPublicExponent(),
+                        limited.getPrivateExponent(),
+                        limited.getPrimeP(),
+                        limited.getPrimeQ(),
+                        limited.getPrimeExponentP(),
+                        limited.getPrimeExponentQ(),
+                        limited.getCrtCoefficient()))));
+
+    assertThatThrownBy(() -> IdentityFiles.pem(file("web.pem"), file("web.key"), null))
+        .hasMessage(
+            file("web.key")
+                + ": private key (RSA) does not belong to the certificate in web.pem"
+                + " (RSASSA-PSS 2048)");
+  }
+
+  private static String generatePss(String hash, String mask, int salt) {
+    return "genpkey -algorithm RSA-PSS -out web.key -pkeyopt rsa_keygen_bits:2048"
+        + " -pkeyopt rsa_pss_keygen_md:"
+        + hash
+        + " -pkeyopt rsa_pss_keygen_mgf1_md:"
+        + mask
+        + " -pkeyopt rsa_pss_keygen_saltlen:"
+        + salt;
   }
 
   @Test
@@ -203,9 +271,14 @@ class OpenSslFilesTest {
           case EC -> "SHA256withECDSA";
           case ED25519 -> "Ed25519";
           case RSA -> "SHA256withRSA";
+          case RSA_PSS -> "RSASSA-PSS";
         };
     assertThat(identity.key().getClass().getName()).startsWith("sun.security.");
     Signature signature = Signature.getInstance(algorithm);
+    if (identity.keyKind() == KeyKind.RSA_PSS) {
+      signature.setParameter(
+          new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+    }
     signature.initSign(identity.key());
     signature.update("hello".getBytes(US_ASCII));
     byte[] signed = signature.sign();

@@ -83,7 +83,7 @@ public final class TestLeaf {
     return this;
   }
 
-  /** A new key of this kind: EC P-256, Ed25519 or RSA 2048. */
+  /** A new key of this kind: EC P-256, Ed25519, or either RSA with 2048 bits. */
   public TestLeaf kind(KeyKind wanted) {
     kind = wanted;
     return this;
@@ -209,6 +209,7 @@ public final class TestLeaf {
       case EC -> "SHA256withECDSA";
       case ED25519 -> "Ed25519";
       case RSA -> "SHA256withRSA";
+      case RSA_PSS -> "SHA256withRSAandMGF1";
     };
   }
 

@@ -40,7 +40,10 @@ final class CertsIssueCommand implements Callable<Integer> {
       names = "--key-type",
       paramLabel = "TYPE",
       defaultValue = "ec",
-      description = "ec (P-256), rsa (2048) or ed25519; ${DEFAULT-VALUE} unless given.")
+      description = {
+        "ec (P-256), rsa (2048), rsa_pss (2048, for RSASSA-PSS alone) or ed25519;",
+        "${DEFAULT-VALUE} unless given."
+      })
   private KeyKind keyType = KeyKind.EC;
 
   @Option(

@@ -73,7 +73,7 @@ class CertsCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ec, EC", "rsa, RSA", "ED25519, ED25519"})
+  @CsvSource({"ec, EC", "rsa, RSA", "rsa_pss, RSA_PSS", "ED25519, ED25519"})
   void issueMakesALeafOfTheKindAskedFor(String type, KeyKind kind) throws Exception {
     assertThat(issue("web.example", "*.web.example", "10.1.2.3", "::1", "--key-type", type))
         .as(shell.err())
@@ -149,7 +149,7 @@ class CertsCommandTest {
     "*, * is no host name",
     "a.example --days 826, a certificate is issued for 1 to 825 days",
     "a.example --days 0, a certificate is issued for 1 to 825 days",
-    "a.example --key-type dsa, '--key-type: not one of ec, ed25519, rsa: dsa'",
+    "a.example --key-type dsa, '--key-type: not one of ec, ed25519, rsa_pss, rsa: dsa'",
     "a.example --cert c.pem, --cert and --key belong together",
     "a.example --cert c.pem --key c.key, 'either --out, or --cert and --key'",
     "--force, certs issue needs NAME"

@@ -155,6 +155,25 @@ class CheckCommandTest {
     assertThat(shell.run("check", "-c", file.toString())).isZero();
   }
 
+  /** One that openssl makes by `genpkey -algorithm RSA-PSS` is such a key. */
+  @Test
+  void aCertificateForRsassaPssAloneIsTaken() throws Exception {
+    TestCertificates.write(ca.leaf("example.com").kind(KeyKind.RSA_PSS).identity(), home, "web");
+    Path file =
+        write(
+            """
+            sallyport.listeners.web {
+              bind = "127.0.0.1:8443"
+              backend = app
+              tls.certificates = [ { cert = "web.pem", key = "web.key" } ]
+            }
+            sallyport.backends.app.servers = ["127.0.0.1:9000"]
+            sallyport.backends.app.tls.certificate = { cert = "web.pem", key = "web.key" }
+            """);
+
+    assertThat(shell.run("check", "-c", file.toString())).as(shell.err()).isZero();
+  }
+
   @Test
   void tlsPoliciesThatCannotBeHadAreToldWithTheFilesThatCannotBeUsed() throws Exception {
     Files.writeString(home.resolve("ca.pem"), "not a certificate");

@@ -65,7 +65,7 @@ class MainTest {
         "certs isue                                | no such command: isue (did you mean \"issue\"?)",
         "certs issue                               | certs issue needs NAME",
         "certs issue a --days x                    | --days: not a whole number: x",
-        "certs issue a --key-type dsa              | --key-type: not one of ec, ed25519, rsa: dsa",
+        "certs issue a --key-type dsa              | --key-type: not one of ec, ed25519, rsa_pss, rsa: dsa",
         "certs inspect                             | certs inspect needs FILE",
         "certs inspect a b                         | certs inspect takes nothing more: b",
         "certs inspect localhost:1 --key k         | --key, --password-env and --client are for a file",

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A listener asks its clients for certificates and lets in whom it trusts; a backend that asks is
@@ -55,9 +54,11 @@ class MutualTlsIT {
     "required, 1.3, EC",
     "required, 1.3, RSA",
     "required, 1.3, ED25519",
+    "required, 1.3, RSA_PSS",
     "required, 1.2, EC",
     "required, 1.2, RSA",
     "required, 1.2, ED25519",
+    "required, 1.2, RSA_PSS",
     "optional, 1.3, EC",
     "optional, 1.2, RSA"
   })
@@ -133,11 +134,12 @@ class MutualTlsIT {
 
   /** The client's certificate and ours are two: each side of a flow has its own. */
   @ParameterizedTest
-  @ValueSource(strings = {"1.2", "1.3"})
-  void curlIsKnownToTheListenerAndWeAreToTheBackend(String version) throws Exception {
+  @CsvSource({"1.2, EC", "1.3, EC", "1.2, RSA_PSS", "1.3, RSA_PSS"})
+  void curlIsKnownToTheListenerAndWeAreToTheBackend(String version, KeyKind kind) throws Exception {
     TestCertificates backends = TestCertificates.authority("CA of the backend");
-    write(backends.server("app.test"), "app");
-    write(backends.client("sallyport"), "own");
+    write(backends.leaf("app.test").kind(kind).identity(), "app");
+    TestLeaf own = backends.leaf().commonName("sallyport").usages(TestLeaf.CLIENT_AUTH);
+    write(own.kind(kind).identity(), "own");
     backends.writeCertificate(directory.resolve("backends.pem"));
     try (SServer backend = askingServer("-tls" + version.replace('.', '_'), "-Verify", "2");
         RunningProxy proxy =
@@ -157,6 +159,8 @@ class MutualTlsIT {
       assertThat(requireNonNull(Told.tls(record, UPSTREAM).certificates().ours()).subject())
           .isEqualTo("CN=sallyport");
       assertThatFlow(record).passed(UPSTREAM, "in tls.certificate_request", "out tls.certificate");
+      assertThat(Told.tls(record, UPSTREAM).parameters().signature())
+          .isEqualTo(kind == KeyKind.EC ? "ecdsa_secp256r1_sha256" : "rsa_pss_pss_sha256");
     }
   }
 

@@ -78,9 +78,15 @@ public enum CipherSuite {
   }
 
   /**
-   * Whether a server with a key of that kind can use it; ECDSA suites take EdDSA too (RFC 8422).
+   * Whether a server with a key of that kind can use it; ECDSA suites take EdDSA too (RFC 8422),
+   * and a key for RSASSA-PSS signs as RSA does, but decrypts nothing.
    */
   public boolean fits(KeyKind kind) {
-    return key == null || key == (kind == KeyKind.ED25519 ? KeyKind.EC : kind);
+    return key == null
+        || switch (kind) {
+          case EC, ED25519 -> key == KeyKind.EC;
+          case RSA -> key == KeyKind.RSA;
+          case RSA_PSS -> key == KeyKind.RSA && keyExchange != RSA;
+        };
   }
 }

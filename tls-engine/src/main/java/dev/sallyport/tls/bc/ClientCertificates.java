@@ -2,7 +2,6 @@ package dev.sallyport.tls.bc;
 
 import dev.sallyport.certs.CertificateSummary;
 import dev.sallyport.certs.Identity;
-import dev.sallyport.certs.KeyKind;
 import dev.sallyport.certs.Verdict;
 import dev.sallyport.tls.ClientAuthentication;
 import dev.sallyport.tls.FailureType;
@@ -54,9 +53,10 @@ final class ClientCertificates {
       Identity identity, TlsVersion version, CertificateRequest request) {
     short[] types = request.getCertificateTypes();
     short wanted =
-        identity.keyKind() == KeyKind.RSA
-            ? ClientCertificateType.rsa_sign
-            : ClientCertificateType.ecdsa_sign; // Ed25519 too (RFC 8422 section 5.5)
+        switch (identity.keyKind()) {
+          case RSA, RSA_PSS -> ClientCertificateType.rsa_sign;
+          case EC, ED25519 -> ClientCertificateType.ecdsa_sign; // RFC 8422 section 5.5
+        };
     if (types != null && !Arrays.contains(types, wanted)) {
       return null;
     }

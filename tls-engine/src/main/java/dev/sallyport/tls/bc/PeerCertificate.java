@@ -1,12 +1,15 @@
 package dev.sallyport.tls.bc;
 
 import dev.sallyport.certs.CertificateDecoder;
+import dev.sallyport.certs.KeyKind;
+import dev.sallyport.certs.PssLimits;
 import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.TlsAlert.Description;
 import java.io.IOException;
 import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.tls.Certificate;
@@ -60,6 +63,46 @@ final class PeerCertificate extends JcaTlsCertificate {
     }
   }
 
+  /** Bouncy Castle wants the salt of the hash's length named, where a key names the least. */
+  @Override
+  protected boolean supportsRSA_PSS_PSS(short signatureAlgorithm) {
+    PublicKey key = getX509Certificate().getPublicKey();
+    int hashBits =
+        switch (signatureAlgorithm) {
+          case SignatureAlgorithm.rsa_pss_pss_sha256 -> 256;
+          case SignatureAlgorithm.rsa_pss_pss_sha384 -> 384;
+          default -> 512;
+        };
+    return key instanceof RSAPublicKey
+        && KeyKind.of(key) == KeyKind.RSA_PSS
+        && PssLimits.allow(key, hashBits);
+  }
+
+  @Override
+  protected void validateRSA_PSS_PSS(short signatureAlgorithm) throws IOException {
+    require(supportsRSA_PSS_PSS(signatureAlgorithm));
+  }
+
+  @Override
+  protected void validateRSA_PSS_RSAE() throws IOException {
+    require(supportsRSA_PSS_RSAE());
+  }
+
+  @Override
+  protected void validateRSA_PKCS1() throws IOException {
+    require(supportsRSA_PKCS1());
+  }
+
+  /** A scheme goes with the object identifier of the key (RFC 8446 section 4.2.3). */
+  private static void require(boolean fits) throws Refusal {
+    if (!fits) {
+      throw new Refusal(
+          FailureType.PROTOCOL_VIOLATION,
+          Description.ILLEGAL_PARAMETER,
+          "the signature's scheme does not go with the certificate's RSA key");
+    }
+  }
+
   /** Which curves a provider can do besides is its own affair: who is let in is not. */
   private void refuseForeignCurve() throws Refusal {
     if (CertificateCurve.foreign(getX509Certificate().getPublicKey())) {
@@ -85,6 +128,9 @@ final class PeerCertificate extends JcaTlsCertificate {
       return super.createVerifier(signatureAlgorithm);
     }
     validateKeyUsageBit(KU_DIGITAL_SIGNATURE);
+    if (signatureAlgorithm == SignatureAlgorithm.rsa) {
+      validateRSA_PKCS1();
+    }
     PublicKey key = getX509Certificate().getPublicKey();
     return new TlsVerifier() {
       @Override

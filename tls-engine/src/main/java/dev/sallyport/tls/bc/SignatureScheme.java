@@ -2,6 +2,7 @@ package dev.sallyport.tls.bc;
 
 import dev.sallyport.certs.Identity;
 import dev.sallyport.certs.KeyKind;
+import dev.sallyport.certs.PssLimits;
 import dev.sallyport.tls.TlsVersion;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
@@ -20,12 +21,15 @@ enum SignatureScheme {
   ECDSA_SECP256R1_SHA256(0x0403, KeyKind.EC, 256),
   ED25519(0x0807, KeyKind.ED25519, 512),
   RSA_PSS_RSAE_SHA256(0x0804, KeyKind.RSA, 256),
+  RSA_PSS_PSS_SHA256(0x0809, KeyKind.RSA_PSS, 256),
   RSA_PKCS1_SHA256(0x0401, KeyKind.RSA, 256),
   ECDSA_SECP384R1_SHA384(0x0503, KeyKind.EC, 384),
   RSA_PSS_RSAE_SHA384(0x0805, KeyKind.RSA, 384),
+  RSA_PSS_PSS_SHA384(0x080A, KeyKind.RSA_PSS, 384),
   RSA_PKCS1_SHA384(0x0501, KeyKind.RSA, 384),
   ECDSA_SECP521R1_SHA512(0x0603, KeyKind.EC, 512),
   RSA_PSS_RSAE_SHA512(0x0806, KeyKind.RSA, 512),
+  RSA_PSS_PSS_SHA512(0x080B, KeyKind.RSA_PSS, 512),
   RSA_PKCS1_SHA512(0x0601, KeyKind.RSA, 512);
 
   private static final int P521 = 521;
@@ -62,8 +66,15 @@ enum SignatureScheme {
     return candidates;
   }
 
-  /** TLS 1.3 binds ECDSA's hash to its curve and has no PKCS #1 v1.5 (RFC 8446 section 4.2.3). */
+  /**
+   * TLS 1.3 binds ECDSA's hash to its curve and has no PKCS #1 v1.5 (RFC 8446 section 4.2.3); an
+   * RSASSA-PSS key may be limited to one hash in any version.
+   */
   private boolean allowedIn(TlsVersion version, Identity identity) {
+    if (key == KeyKind.RSA_PSS) {
+      return PssLimits.allow(identity.key(), hashBits)
+          && PssLimits.allow(identity.leaf().getPublicKey(), hashBits);
+    }
     if (version == TlsVersion.TLS_1_2) {
       return true;
     }

@@ -25,7 +25,7 @@ record SigningKey(Source source, PrivateKey key) {
     }
   }
 
-  /** Who signs and verifies with keys of an algorithm. */
+  /** Who signs and verifies with keys of an algorithm; RSASSA-PSS keys are the JDK's. */
   static Source sourceFor(String keyAlgorithm, CryptoTier tier) {
     return switch (keyAlgorithm) {
       case "RSA" -> tier.source(Primitive.RSA);

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class HandshakeTest {
   @ParameterizedTest
   @CsvSource({
-    "TLS_1_2, EC", "TLS_1_2, RSA", "TLS_1_2, ED25519",
-    "TLS_1_3, EC", "TLS_1_3, RSA", "TLS_1_3, ED25519"
+    "TLS_1_2, EC", "TLS_1_2, RSA", "TLS_1_2, RSA_PSS", "TLS_1_2, ED25519",
+    "TLS_1_3, EC", "TLS_1_3, RSA", "TLS_1_3, RSA_PSS", "TLS_1_3, ED25519"
   })
   void completesAndCarriesDataBothWaysHoweverTheBytesAreSplit(TlsVersion version, KeyKind kind) {
     ServerProfile profile = Pair.serverProfile(EnumSet.of(KeyExchange.ECDHE), Identities.of(kind));

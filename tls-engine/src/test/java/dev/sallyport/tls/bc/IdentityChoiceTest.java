@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Three identities for one name: which of them is shown, and how it signs. */
+/** Four identities for one name: which of them is shown, and how it signs. */
 @Timeout(60)
 final class IdentityChoiceTest {
 
@@ -37,19 +37,21 @@ final class IdentityChoiceTest {
     "-tls1_3 -sigalgs RSA-PSS+SHA512, RSA 2048, rsa_pss_rsae_sha512",
     "-tls1_3 -sigalgs RSA-PSS+SHA384:RSA+SHA256, RSA 2048, rsa_pss_rsae_sha384",
     "-tls1_3 -sigalgs RSA-PSS+SHA256:ECDSA+SHA384, RSA 2048, rsa_pss_rsae_sha256",
+    "-tls1_3 -sigalgs rsa_pss_rsae_sha256:rsa_pss_pss_sha384, RSASSA-PSS 2048, rsa_pss_pss_sha384",
     "-tls1_2, EC P-256, ecdsa_secp256r1_sha256",
     "-tls1_2 -sigalgs ECDSA+SHA512, EC P-256, ecdsa_secp521r1_sha512",
     "-tls1_2 -sigalgs ed25519:RSA+SHA256, Ed25519, ed25519",
     "-tls1_2 -sigalgs RSA+SHA384, RSA 2048, rsa_pkcs1_sha384",
     "-tls1_2 -sigalgs RSA-PSS+SHA256:RSA+SHA256, RSA 2048, rsa_pss_rsae_sha256",
-    "-tls1_2 -cipher ECDHE-RSA-AES256-GCM-SHA384, RSA 2048, rsa_pss_rsae_sha256",
+    "-tls1_2 -cipher ECDHE-RSA-AES256-GCM-SHA384, RSASSA-PSS 2048, rsa_pss_pss_sha256",
     "-tls1_2 -cipher ECDHE-ECDSA-AES256-GCM-SHA384, EC P-256, ecdsa_secp256r1_sha256",
     "-tls1_2 -groups X25519:P-384, Ed25519, ed25519",
     "-tls1_2 -groups X25519:P-384 -sigalgs ECDSA+SHA256:RSA+SHA256, RSA 2048, rsa_pkcs1_sha256"
   })
   void theFirstThatTheClientCanDo(String options, String key, String signature) throws Exception {
     ConfiguredIdentities all =
-        ConfiguredIdentities.of(List.of(of(KeyKind.RSA), of(KeyKind.ED25519), of(KeyKind.EC)));
+        ConfiguredIdentities.of(
+            List.of(of(KeyKind.RSA), of(KeyKind.RSA_PSS), of(KeyKind.ED25519), of(KeyKind.EC)));
     try (SocketServer server = new SocketServer(ServerProfile.of(all))) {
       OpenSsl.Result result =
           OpenSsl.run(

@@ -48,6 +48,11 @@ final class OpenSslInteropTest {
     "-tls1_3 -ciphersuites TLS_AES_128_GCM_SHA256, EC, ECDHE",
     "-tls1_3 -ciphersuites TLS_CHACHA20_POLY1305_SHA256, RSA, ECDHE",
     "-tls1_3 -groups P-384, ED25519, ECDHE",
+    "-tls1_3, RSA_PSS, ECDHE",
+    "-tls1_3 -sigalgs rsa_pss_pss_sha512:ed25519, RSA_PSS, ECDHE",
+    "-tls1_2, RSA_PSS, ECDHE",
+    "-tls1_2 -sigalgs rsa_pss_pss_sha384:ecdsa_secp256r1_sha256, RSA_PSS, ECDHE",
+    "-tls1_2 -cipher DHE-RSA-AES256-GCM-SHA384, RSA_PSS, DHE",
     "-tls1_2 -cipher ECDHE-ECDSA-AES128-GCM-SHA256, EC, ECDHE",
     "-tls1_2 -cipher ECDHE-RSA-CHACHA20-POLY1305, RSA, ECDHE",
     "-tls1_2 -cipher DHE-RSA-AES256-GCM-SHA384, RSA, DHE",
@@ -89,6 +94,8 @@ final class OpenSslInteropTest {
   @CsvSource({
     "-tls1_3, EC, TLS_1_3",
     "-tls1_3 -groups P-256, RSA, TLS_1_3",
+    "-tls1_3, RSA_PSS, TLS_1_3",
+    "-tls1_2, RSA_PSS, TLS_1_2",
     "-tls1_2, EC, TLS_1_2",
     "-tls1_2, RSA, TLS_1_2",
     "-tls1_2, ED25519, TLS_1_2"
@@ -119,6 +126,9 @@ final class OpenSslInteropTest {
     "-tls1_3, EC",
     "-tls1_3, RSA",
     "-tls1_3, ED25519",
+    "-tls1_3, RSA_PSS",
+    "-tls1_2, RSA_PSS",
+    "-tls1_2 -sigalgs rsa_pss_pss_sha384:rsa_pss_rsae_sha256, RSA_PSS",
     "-tls1_2, EC",
     "-tls1_2, RSA",
     "-tls1_2, ED25519",
@@ -167,6 +177,11 @@ final class OpenSslInteropTest {
     "-tls1_2, RSA, true",
     "-tls1_2, ED25519, true",
     "-tls1_2 -client_sigalgs RSA+SHA512, RSA, true",
+    "-tls1_3, RSA_PSS, true",
+    "-tls1_2, RSA_PSS, true",
+    "-tls1_2 -client_sigalgs rsa_pss_pss_sha512, RSA_PSS, true",
+    "-tls1_3 -client_sigalgs rsa_pss_rsae_sha256, RSA_PSS, false",
+    "-tls1_2 -client_sigalgs RSA+SHA256:rsa_pss_rsae_sha256, RSA_PSS, false",
     "-tls1_3 -client_sigalgs ed25519, EC, false",
     "-tls1_2 -client_sigalgs ed25519, RSA, false"
   })
