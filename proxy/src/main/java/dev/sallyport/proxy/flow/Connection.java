@@ -5,6 +5,7 @@ import dev.sallyport.proxy.lifecycle.Direction;
 import dev.sallyport.proxy.lifecycle.ErrorType;
 import dev.sallyport.proxy.lifecycle.Event;
 import dev.sallyport.proxy.lifecycle.Side;
+import dev.sallyport.proxy.lifecycle.Timeline;
 import dev.sallyport.proxy.pipeline.ConnectionHandler;
 import dev.sallyport.proxy.pipeline.ConnectionListener;
 import dev.sallyport.proxy.pipeline.TlsHandler;
@@ -39,7 +40,8 @@ final class Connection implements ConnectionListener {
   private @Nullable InetSocketAddress remote;
   private @Nullable TlsHandler tls;
   private @Nullable ClientHello passedHello;
-  private long decryptedAt;
+  private long decryptedFrom = Timeline.ABSENT;
+  private long decryptedUntil = Timeline.ABSENT;
   private boolean headerBegun;
   private boolean held;
   private boolean discarding;
@@ -174,22 +176,27 @@ final class Connection implements ConnectionListener {
 
   @Override
   public void decrypted() {
-    decryptedAt = flow.now();
+    decryptedUntil = flow.now();
+    if (decryptedFrom == Timeline.ABSENT) {
+      decryptedFrom = decryptedUntil;
+    }
   }
 
   @Override
   public void received(ByteBuf data) {
+    long until = tls == null ? flow.now() : decryptedUntil;
+    long from = tls == null ? until : decryptedFrom;
+    decryptedFrom = Timeline.ABSENT;
     int length = data.readableBytes();
     if (discarding || detached || ending.isGone()) {
       data.release();
       return;
     }
-    long at = tls == null ? flow.now() : decryptedAt;
     if (traffic.isFirstIn()) {
-      traffic.firstIn(at);
-      flow.noteFirstByte(side, Direction.IN, at);
+      traffic.firstIn(from);
+      flow.noteFirstByte(side, Direction.IN, from);
     }
-    traffic.received(length, at);
+    traffic.received(length, until);
     Connection other = flow.relays() ? flow.connection(side.other()) : null;
     if (other != null) {
       other.write(data);

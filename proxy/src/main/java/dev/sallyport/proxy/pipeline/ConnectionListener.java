@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 public interface ConnectionListener {
 
   /**
-   * Bytes of the application came out of TLS at this moment. {@link #received} brings them a little
-   * later, with those that came right after them.
+   * The bytes of a record came out of TLS at this moment. {@link #received} brings them a little
+   * later, with those of the records that came right before and after.
    */
   void decrypted();
 

@@ -238,9 +238,9 @@ public final class TlsHandler extends ChannelDuplexHandler {
 
     @Override
     public void plaintext(byte[] buffer, int offset, int length) {
+      listener.decrypted();
       ByteBuf in = decrypted;
       if (in == null) {
-        listener.decrypted();
         in = allocate(expected, length);
         decrypted = in;
       }

@@ -16,6 +16,7 @@ final class Heard implements ConnectionListener {
 
   private final StringBuilder bytes = new StringBuilder();
   private final List<String> words = new ArrayList<>();
+  private int decrypted;
   private boolean begun;
 
   /** Everything received, one character a byte. */
@@ -28,13 +29,20 @@ final class Heard implements ConnectionListener {
     return words;
   }
 
+  /** How often bytes came out of TLS. */
+  int decryptions() {
+    return decrypted;
+  }
+
   /** Whether an octet has come that may be of a PROXY header. */
   boolean headerHasBegun() {
     return begun;
   }
 
   @Override
-  public void decrypted() {}
+  public void decrypted() {
+    decrypted++;
+  }
 
   @Override
   public void received(ByteBuf data) {

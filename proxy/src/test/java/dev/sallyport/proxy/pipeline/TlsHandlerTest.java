@@ -39,6 +39,18 @@ class TlsHandlerTest {
     assertThat(pair.server.tls.received()).isGreaterThan(much.length());
   }
 
+  /** However many records are handed on at one go: the last is not told the time of the first. */
+  @Test
+  void everyRecordIsToldWhenItIsDecrypted() {
+    pair.talk(WHOLE);
+    for (int record = 0; record < 3; record++) {
+      pair.client.send("0123456789");
+    }
+    pair.talk(WHOLE);
+    assertThat(pair.server.heard.bytes()).hasSize(30);
+    assertThat(pair.server.heard.decryptions()).isEqualTo(3);
+  }
+
   @Test
   void whatIsSentBeforeTheHandshakeIsDoneIsNotSent() {
     ByteBuf early = Unpooled.copiedBuffer("early", ISO_8859_1);
