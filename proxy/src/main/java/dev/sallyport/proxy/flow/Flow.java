@@ -229,7 +229,10 @@ public final class Flow {
     }
   }
 
-  /** Ends both sides now; asked a second time, by RST whatever was under way. */
+  /**
+   * Ends both sides now; asked a second time, by RST whatever was under way. Only a FIN that
+   * nothing came before is answered by FIN.
+   */
   private void abort(Side side, Event event, @Nullable Cause cause) {
     boolean abrupt = event == Event.REFUSED || aborting;
     aborting = true;
@@ -242,6 +245,10 @@ public final class Flow {
       }
       if (abrupt) {
         connection.ending().reset();
+      } else if (connection.side() == side
+          && event == Event.FIN_RECEIVED
+          && connection.isSilent()) {
+        connection.ending().finish(false);
       } else {
         boolean late = event == Event.TIMED_OUT && connection.side() == side;
         String detail = cause == null ? event.name() : cause.detail();

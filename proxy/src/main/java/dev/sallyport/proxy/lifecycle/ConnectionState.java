@@ -69,7 +69,7 @@ public final class ConnectionState {
   }
 
   /** Whether TCP is there and the PROXY header, where one is due, has come. */
-  boolean isOpen() {
+  public boolean isOpen() {
     return opened && (!proxyHeader || headerReceived);
   }
 
@@ -85,7 +85,7 @@ public final class ConnectionState {
 
   /** Whether a FIN leaves nothing to relay, and no TLS engine is there to say so. */
   boolean finIsPremature() {
-    return !isReady() && (mode != TlsMode.ENDPOINT || !isOpen());
+    return !isReady() && mode != TlsMode.ENDPOINT;
   }
 
   /**

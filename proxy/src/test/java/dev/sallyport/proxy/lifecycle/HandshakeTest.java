@@ -265,14 +265,31 @@ class HandshakeTest {
 
   @Test
   void aClientThatLeavesBeforeItsProxyHeaderIsNotWaitedFor() {
-    for (TlsMode mode : TlsMode.values()) {
+    for (TlsMode mode : new TlsMode[] {TlsMode.NONE, TlsMode.PASSTHROUGH}) {
       Conversation.of(withHeader(mode))
           .downstream(ACCEPTED)
           .downstream(FIN_RECEIVED)
           .gives(ABORT)
+          .downstream(FIN_SENT)
+          .gives(CLOSE_THIS)
+          .downstream(DESCRIPTOR_CLOSED)
+          .gives(REPORT)
+          .tcp(TcpState.LAST_ACK, TcpState.NONE)
           .firstEnd(Closer.DOWNSTREAM, Means.FIN)
           .outcomeOfASilentClient(Outcome.EMPTY);
     }
+  }
+
+  @Test
+  void aClientThatLeavesBeforeItsProxyHeaderIsLeftToItsTls() {
+    Conversation.of(withHeader(TlsMode.ENDPOINT))
+        .downstream(ACCEPTED, FIN_RECEIVED)
+        .downstream(HANDSHAKE_FAILED, ErrorType.PEER_CLOSED)
+        .gives(ABORT)
+        .downstream(FIN_SENT)
+        .gives(CLOSE_THIS)
+        .firstEnd(Closer.DOWNSTREAM, Means.FIN)
+        .outcomeOfASilentClient(Outcome.EMPTY);
   }
 
   @Test

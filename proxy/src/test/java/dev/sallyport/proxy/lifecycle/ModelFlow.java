@@ -28,6 +28,8 @@ final class ModelFlow {
     FINISH,
     /** Flush, then an end that does not look clean. */
     CUT,
+    /** FIN, where the peer's came before anything else, otherwise RST. */
+    ANSWER,
     /** RST; or an alert first, then FIN or no more than a closed descriptor. */
     ABORT,
     /** The alert and FIN are sent, the peer has the time to read them. */
@@ -229,6 +231,7 @@ final class ModelFlow {
         }
         yield connection.outputEnded() ? EnumSet.noneOf(Event.class) : EnumSet.of(Event.FIN_SENT);
       }
+      case ANSWER -> EnumSet.of(Event.RST_SENT, Event.FIN_SENT);
       case ABORT ->
           connection.tls() == TlsState.FAILED && !connection.outputEnded()
               ? EnumSet.of(Event.RST_SENT, Event.FIN_SENT, Event.DESCRIPTOR_CLOSED)
@@ -253,7 +256,7 @@ final class ModelFlow {
     switch (event) {
       case RST_RECEIVED, LOST, RST_SENT -> demand(side, Demand.CLOSE);
       case FIN_SENT -> {
-        if (of(side).demand == Demand.ABORT) {
+        if (of(side).demand == Demand.ANSWER || of(side).demand == Demand.ABORT) {
           demand(side, Demand.LINGER);
         }
       }
@@ -261,7 +264,7 @@ final class ModelFlow {
       default -> {}
     }
     if (action != null) {
-      perform(side, action);
+      perform(side, event, action);
     }
     if (event == Event.FIN_RECEIVED) {
       giveVerdict(side);
@@ -303,7 +306,7 @@ final class ModelFlow {
     }
   }
 
-  private void perform(Side side, Action action) {
+  private void perform(Side side, Event event, Action action) {
     switch (action) {
       case DIAL -> {
         servers--;
@@ -322,7 +325,11 @@ final class ModelFlow {
       case CLOSE_THIS -> demand(side, Demand.CLOSE);
       case ABORT -> {
         abort(side.other());
-        abort(side);
+        if (event == Event.FIN_RECEIVED) {
+          demand(side, Demand.ANSWER);
+        } else {
+          abort(side);
+        }
       }
       case REPORT -> {}
     }
