@@ -6,6 +6,7 @@ import static dev.sallyport.proxy.lifecycle.Side.UPSTREAM;
 import dev.sallyport.proxy.lifecycle.Cause;
 import dev.sallyport.proxy.lifecycle.ErrorType;
 import dev.sallyport.proxy.lifecycle.Event;
+import dev.sallyport.proxy.lifecycle.Plan.TlsMode;
 import dev.sallyport.proxy.lifecycle.Side;
 import dev.sallyport.proxy.lifecycle.Timer;
 import io.netty.channel.EventLoop;
@@ -94,13 +95,22 @@ final class Deadlines {
 
     @Override
     public void expired(Timer timer) {
-      Cause cause = new Cause(ErrorType.TIMEOUT, flow.services().timeouts().describe(timer));
+      String limit = flow.services().timeouts().describe(timer, awaited());
+      Cause cause = new Cause(ErrorType.TIMEOUT, limit);
       Upstream dialling = flow.upstream();
       if (timer == Timer.CONNECT && dialling != null) {
         dialling.dialTimedOut(cause);
       } else {
         flow.report(side, Event.TIMED_OUT, cause);
       }
+    }
+
+    private Timeouts.Awaited awaited() {
+      if (side == DOWNSTREAM && !flow.lifecycle().connection(side).isOpen()) {
+        return Timeouts.Awaited.PROXY_HEADER;
+      }
+      boolean passedOn = side == DOWNSTREAM && flow.listener().tls() == TlsMode.PASSTHROUGH;
+      return passedOn ? Timeouts.Awaited.CLIENT_HELLO : Timeouts.Awaited.HANDSHAKE;
     }
   }
 }

@@ -13,11 +13,24 @@ public record Timeouts(
     return of(timer).toNanos();
   }
 
+  /** What {@link Timer#HANDSHAKE} waits for. */
+  enum Awaited {
+    PROXY_HEADER("no whole PROXY header came"),
+    CLIENT_HELLO("no whole ClientHello came"),
+    HANDSHAKE("the handshake was not done");
+
+    private final String lack;
+
+    Awaited(String lack) {
+      this.lack = lack;
+    }
+  }
+
   /** The limit and what it was for, for people. */
-  String describe(Timer timer) {
+  String describe(Timer timer, Awaited awaited) {
     String what =
         switch (timer) {
-          case HANDSHAKE -> "the handshake was not done";
+          case HANDSHAKE -> awaited.lack;
           case CONNECT -> "no connection";
           case IDLE -> "no byte moved";
           case HALF_CLOSE -> "no byte moved since one direction ended";

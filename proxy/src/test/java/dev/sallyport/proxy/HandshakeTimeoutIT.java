@@ -1,0 +1,51 @@
+package dev.sallyport.proxy;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.certs.TestCertificates;
+import dev.sallyport.proxy.lifecycle.ErrorType;
+import dev.sallyport.proxy.record.FlowRecord;
+import java.net.Socket;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A client that does not begin in time is given up, and the record says what was waited for. */
+class HandshakeTimeoutIT {
+
+  private static final String HEADER = "PROXY TCP4 192.0.2.7 198.51.100.9 40000 443\r\n";
+
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "proxy-protocol = required | '' | no whole PROXY header came within 0.3s",
+        "proxy-protocol = optional | PRO | no whole PROXY header came within 0.3s",
+        "tls.mode = passthrough | '' | no whole ClientHello came within 0.3s",
+        "tls.mode = passthrough, proxy-protocol = required | '' | no whole PROXY header came within 0.3s",
+        "tls.mode = passthrough, proxy-protocol = required | header | no whole ClientHello came within 0.3s",
+        "tls.certificates = [ { cert = web.pem, key = web.key } ] | '' | the handshake was not done within 0.3s",
+      })
+  void saysWhatDidNotCome(String settings, String text, String detail) throws Exception {
+    TestCertificates.write(TestCertificates.authority("CA").server("web.test"), directory, "web");
+    try (TestBackend backend = TestBackend.start(TestBackend.ECHO.untilCut());
+        RunningProxy proxy =
+            RunningProxy.relay(
+                directory,
+                backend.port(),
+                "timeouts.handshake = 300ms",
+                "listeners.web {",
+                settings,
+                "}");
+        Socket client = proxy.connect()) {
+      client.getOutputStream().write(text.replace("header", HEADER).getBytes(US_ASCII));
+      FlowRecord record = proxy.record();
+      assertThat(Told.error(record).type()).isEqualTo(ErrorType.TIMEOUT);
+      assertThat(Told.error(record).detail()).isEqualTo(detail);
+    }
+  }
+}
