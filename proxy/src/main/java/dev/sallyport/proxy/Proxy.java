@@ -56,6 +56,7 @@ public final class Proxy implements AutoCloseable {
   private final Configuration configuration;
   private final Transport transport;
   private final Logs logs;
+  private final OneAtATime reopening;
   private final FlowRegistry registry = new FlowRegistry();
   private final Map<String, Channel> listening = new LinkedHashMap<>();
   private final CredentialWatch credentials;
@@ -75,6 +76,7 @@ public final class Proxy implements AutoCloseable {
     this.wiring = wiring;
     this.transport = transport;
     this.logs = logs;
+    this.reopening = new OneAtATime(logs::reopen, Proxy::runBeside);
   }
 
   /**
@@ -184,15 +186,14 @@ public final class Proxy implements AutoCloseable {
 
   /**
    * SIGHUP: opens the logs anew and has certificates and trust anchors read again, which may take
-   * its time and is not waited for.
+   * its time and is not waited for. Where the last reopening of the logs hangs, one more follows
+   * it.
    *
    * @return completes when all has been read, and the logs have been told
    */
   CompletableFuture<Void> reload() {
     LOG.info("opening the logs anew, reading certificates and trust anchors again");
-    return CompletableFuture.allOf(
-        CompletableFuture.runAsync(logs::reopen, Proxy::runBeside),
-        credentials.reload(wiring::renew));
+    return CompletableFuture.allOf(reopening.ask(), credentials.reload(wiring::renew));
   }
 
   /**
@@ -233,7 +234,7 @@ public final class Proxy implements AutoCloseable {
   }
 
   /** Runs a task that may hang, on a thread that keeps no process alive. */
-  private static void runBeside(Runnable task) {
+  static void runBeside(Runnable task) {
     Thread thread = new Thread(task, "logs");
     thread.setDaemon(true);
     thread.start();
