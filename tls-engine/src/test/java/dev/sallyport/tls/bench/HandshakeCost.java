@@ -22,7 +22,8 @@ import org.awaitility.Awaitility;
 /**
  * What full TLS 1.3 handshakes cost a server in CPU, ours and {@code openssl s_server} for the same
  * client, {@code openssl s_time}: X25519, AES-128-GCM, no tickets. The CPU is that of the whole
- * process, its compiler and collector included, after a warm-up. Arguments: the tiers; without any,
+ * process, its compiler and collector included, after a warm-up. All servers stand side by side and
+ * are measured in turn; a figure is the median of its rounds. Arguments: the tiers; without any,
  * all.
  */
 final class HandshakeCost {
@@ -30,7 +31,7 @@ final class HandshakeCost {
   /** After these the JVM has compiled what is hot. */
   private static final int WARM_UP = 15_000;
 
-  private static final int MEASURED = 5_000;
+  private static final int ROUNDS = 5;
   private static final int SECONDS = 3;
 
   /** The first Java that warns of native code which was not allowed. */
@@ -40,6 +41,25 @@ final class HandshakeCost {
   private static final double NANOS_PER_MICRO = 1000;
 
   private HandshakeCost() {}
+
+  /** A server that is measured, with what a handshake cost it in each round, in microseconds. */
+  private record Server(String name, Process process, int port, List<Double> costs) {
+
+    Server(String name, Process process, int port) {
+      this(name, process, port, new ArrayList<>());
+    }
+
+    void measure() throws IOException, InterruptedException {
+      Duration before = process.info().totalCpuDuration().orElseThrow();
+      int count = handshakes(port);
+      Duration taken = process.info().totalCpuDuration().orElseThrow().minus(before);
+      costs.add(taken.toNanos() / NANOS_PER_MICRO / count);
+    }
+
+    double median() {
+      return costs.stream().sorted().toList().get(costs.size() / 2);
+    }
+  }
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
     List<String> tiers =
@@ -51,19 +71,39 @@ final class HandshakeCost {
               TestCertificates.authority("CA").leaf("localhost").kind(kind).identity(),
               directory,
               "server-" + kind);
-      double openssl = openssl(files);
-      System.out.printf("%-4s openssl    %7.1f us of CPU a handshake%n", kind, openssl);
-      for (String tier : tiers) {
-        double ours = ours(tier, files);
-        System.out.printf(
-            "%-4s %-10s %7.1f us of CPU a handshake, %.2f x openssl%n",
-            kind, tier, ours, ours / openssl);
-      }
+      compare(kind, tiers, files);
     }
   }
 
-  private static double openssl(TestCertificates.PemFiles files)
+  private static void compare(KeyKind kind, List<String> tiers, TestCertificates.PemFiles files)
       throws IOException, InterruptedException {
+    List<Server> servers = new ArrayList<>();
+    try {
+      servers.add(openssl(files));
+      for (String tier : tiers) {
+        Server ours = ours(tier, files);
+        servers.add(ours);
+        warmUp(ours.port());
+      }
+      for (int round = 0; round < ROUNDS; round++) {
+        for (Server server : servers) {
+          server.measure();
+        }
+      }
+    } finally {
+      for (Server server : servers) {
+        server.process().destroyForcibly().waitFor();
+      }
+    }
+    double openssl = servers.get(0).median();
+    for (Server server : servers) {
+      System.out.printf(
+          "%-4s %-10s %7.1f us of CPU a handshake, %.2f x openssl%n",
+          kind, server.name(), server.median(), server.median() / openssl);
+    }
+  }
+
+  private static Server openssl(TestCertificates.PemFiles files) throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -76,12 +116,8 @@ final class HandshakeCost {
                 + files.cert()
                 + " -key "
                 + files.key());
-    try {
-      Awaitility.await().until(() -> accepts(port));
-      return measured(server, port, 1_000);
-    } finally {
-      server.destroyForcibly().waitFor();
-    }
+    Awaitility.await().until(() -> accepts(port));
+    return new Server("openssl", server, port);
   }
 
   private static boolean accepts(int port) {
@@ -92,7 +128,7 @@ final class HandshakeCost {
     }
   }
 
-  private static double ours(String tier, TestCertificates.PemFiles files)
+  private static Server ours(String tier, TestCertificates.PemFiles files)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -108,31 +144,17 @@ final class HandshakeCost {
             files.key().toString()));
     Process server =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    try (BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))) {
-      int port = Integer.parseInt(Objects.requireNonNull(out.readLine()));
-      return measured(server, port, WARM_UP);
-    } finally {
-      server.destroyForcibly().waitFor();
-    }
+    BufferedReader out =
+        new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
+    int port = Integer.parseInt(Objects.requireNonNull(out.readLine()));
+    return new Server(tier, server, port);
   }
 
-  private static double measured(Process server, int port, int warmUp)
-      throws IOException, InterruptedException {
-    handshakes(port, warmUp);
-    Duration before = server.info().totalCpuDuration().orElseThrow();
-    int count = handshakes(port, MEASURED);
-    Duration taken = server.info().totalCpuDuration().orElseThrow().minus(before);
-    return taken.toNanos() / NANOS_PER_MICRO / count;
-  }
-
-  private static int handshakes(int port, int atLeast) throws IOException, InterruptedException {
+  private static void warmUp(int port) throws IOException, InterruptedException {
     int count = 0;
-    while (count < atLeast) {
+    while (count < WARM_UP) {
       count += handshakes(port);
     }
-    return count;
   }
 
   private static int handshakes(int port) throws IOException, InterruptedException {
