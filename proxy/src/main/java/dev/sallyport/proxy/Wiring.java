@@ -10,7 +10,6 @@ import dev.sallyport.config.TimeoutsConfig;
 import dev.sallyport.proxy.credentials.BackendCredentials;
 import dev.sallyport.proxy.credentials.Credentials;
 import dev.sallyport.proxy.credentials.ListenerCredentials;
-import dev.sallyport.proxy.credentials.TicketKeyFile;
 import dev.sallyport.proxy.credentials.TlsPolicy;
 import dev.sallyport.proxy.flow.AccessRules;
 import dev.sallyport.proxy.flow.Backend;
@@ -21,6 +20,8 @@ import dev.sallyport.proxy.lifecycle.Plan.TlsMode;
 import dev.sallyport.tls.ServerProfile;
 import dev.sallyport.tls.ServerSessions;
 import dev.sallyport.tls.SessionCache;
+import dev.sallyport.tls.TicketKey;
+import dev.sallyport.tls.TicketKeys;
 import io.netty.handler.codec.haproxy.HAProxyProtocolVersion;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -159,17 +160,23 @@ final class Wiring {
     return own;
   }
 
-  /** The same whenever credentials are renewed, so that tickets stay valid. */
+  /**
+   * The same whenever credentials are renewed, so that sessions can be resumed; of keys that are
+   * shared by a file, those that it holds now.
+   */
   private @Nullable ServerSessions sessions(
-      String listener, Terminate tls, @Nullable TicketKeyFile shared) {
-    return tls.resumption().on()
-        ? sessions.computeIfAbsent(
-            listener,
-            name ->
-                shared == null
-                    ? ServerSessions.of(sessionIds)
-                    : ServerSessions.of(sessionIds, shared.keys()))
-        : null;
+      String listener, Terminate tls, List<TicketKey> shared) {
+    if (!tls.resumption().on()) {
+      return null;
+    }
+    if (shared.isEmpty()) {
+      return sessions.computeIfAbsent(listener, name -> ServerSessions.of(sessionIds));
+    }
+    ServerSessions own =
+        sessions.computeIfAbsent(
+            listener, name -> ServerSessions.of(sessionIds, TicketKeys.shared(shared)));
+    own.keys().replace(shared);
+    return own;
   }
 
   private Backend backend(BackendConfig config) {

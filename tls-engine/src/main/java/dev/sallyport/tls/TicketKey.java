@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named key that seals session tickets: a public name of 16 octets, by which it is found again,
@@ -55,6 +56,19 @@ public final class TicketKey {
 
   boolean isNamedIn(byte[] ticket) {
     return Arrays.equals(ticket, 0, NAME, name, 0, NAME);
+  }
+
+  /** Whether both are the same key of the same name. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof TicketKey that
+        && Arrays.equals(name, that.name)
+        && key.equals(that.key);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(name);
   }
 
   /** The name alone. */

@@ -21,6 +21,7 @@ import dev.sallyport.config.Parts;
 import dev.sallyport.config.Problem;
 import dev.sallyport.config.ProtocolVersion;
 import dev.sallyport.tls.ClientAuthentication;
+import dev.sallyport.tls.TicketKey;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -168,7 +169,7 @@ final class CredentialReader {
     }
     ClientAuthentication clients = clientAuthentication(tls);
     OcspStaples staples = staples(listener, tls, configured);
-    TicketKeyFile ticketKeys = held.ticketKeys(listener, tls);
+    List<TicketKey> ticketKeys = held.ticketKeys(tls);
     IdentitySource source = source(tls, configured);
     return source == null
         ? null

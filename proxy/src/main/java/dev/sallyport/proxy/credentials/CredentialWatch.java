@@ -122,11 +122,6 @@ public final class CredentialWatch implements AutoCloseable {
     } finally { // said of what is in use then
       changes.failed().forEach(this::tellFailed);
     }
-    for (ListenerCredentials listener : credentials.listeners().values()) {
-      if (listener.ticketKeys() != null) {
-        listener.ticketKeys().refresh();
-      }
-    }
     if (!clock.instant().isBefore(reminded.plus(REMINDER))) {
       reminded = clock.instant();
       expiring = List.of();

@@ -14,6 +14,7 @@ import dev.sallyport.config.ListenerTlsConfig.Terminate;
 import dev.sallyport.config.Origins;
 import dev.sallyport.config.Problem;
 import dev.sallyport.config.Secret;
+import dev.sallyport.tls.TicketKey;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -182,17 +183,20 @@ final class HeldCredentials {
         () -> localCa.read().identities(kinds));
   }
 
-  /** Read once: it follows its file by itself. */
-  @Nullable TicketKeyFile ticketKeys(String listener, Terminate tls) {
+  /** None, without a problem, where a listener makes its own. */
+  List<TicketKey> ticketKeys(Terminate tls) {
     Path file = tls.resumption().ticketKeys();
-    return file == null
-        ? null
-        : held(
-            List.of("ticket-keys", listener),
+    if (file == null) {
+      return List.of();
+    }
+    List<TicketKey> keys =
+        held(
+            List.of("ticket-keys", file),
             tls.origins(),
             "ticket-keys",
-            List.of(),
-            () -> TicketKeyFile.open(file));
+            List.of(file),
+            () -> TicketKeyFile.read(file));
+    return keys == null ? List.of() : keys;
   }
 
   /** Null, and the problem is told, where it cannot be had. */

@@ -4,6 +4,7 @@ import dev.sallyport.certs.Identity;
 import dev.sallyport.certs.IdentitySource;
 import dev.sallyport.certs.OcspStaples;
 import dev.sallyport.tls.ClientAuthentication;
+import dev.sallyport.tls.TicketKey;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,32 +17,34 @@ import org.jspecify.annotations.Nullable;
  * @param identities what it shows to its clients: those, and what the local CA mints
  * @param clients how it verifies its clients; null: it asks them for no certificate
  * @param staples what it staples to its certificates
- * @param ticketKeys the file of its ticket keys; null: it makes its own
+ * @param ticketKeys those that seal its tickets, the first, or open them; empty: it makes its own
  */
 public record ListenerCredentials(
     List<Identity> certificates,
     IdentitySource identities,
     @Nullable ClientAuthentication clients,
     OcspStaples staples,
-    @Nullable TicketKeyFile ticketKeys) {
+    List<TicketKey> ticketKeys) {
   public ListenerCredentials {
     certificates = List.copyOf(certificates);
+    ticketKeys = List.copyOf(ticketKeys);
   }
 
   /**
    * Whether both, of one and the same listener, are made of the same; from that and the
-   * configuration follow the identities, and ticket keys are followed by themselves.
+   * configuration follow the identities.
    */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ListenerCredentials that
         && certificates.equals(that.certificates)
         && Objects.equals(clients, that.clients)
-        && staples.equals(that.staples);
+        && staples.equals(that.staples)
+        && ticketKeys.equals(that.ticketKeys);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(certificates, clients, staples);
+    return Objects.hash(certificates, clients, staples, ticketKeys);
   }
 }

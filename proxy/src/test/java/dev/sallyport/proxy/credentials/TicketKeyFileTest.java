@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sallyport.certs.CredentialException;
 import dev.sallyport.certs.CredentialFile;
+import dev.sallyport.config.ConfigurationLoader;
 import dev.sallyport.proxy.SaidBy;
 import dev.sallyport.tls.TicketKey;
 import dev.sallyport.tls.TicketKeys;
@@ -18,7 +19,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +36,7 @@ class TicketKeyFileTest {
 
   @TempDir private Path directory;
 
-  private final SaidBy log = new SaidBy(TicketKeyFile.class);
+  private final SaidBy log = new SaidBy(CredentialWatch.class);
 
   @AfterEach
   void nothingOfAKeyWasSaid() {
@@ -69,25 +72,25 @@ class TicketKeyFileTest {
     return TicketKeys.shared(List.of(TicketKey.parse(key))).seal(STATE, new SecureRandom());
   }
 
-  private static void assertSealsWith(TicketKeyFile keys, String key) {
-    byte[] ticket = keys.keys().seal(STATE, new SecureRandom());
+  private static void assertSealsWith(List<TicketKey> keys, String key) {
+    byte[] ticket = TicketKeys.shared(keys).seal(STATE, new SecureRandom());
     assertThat(TicketKeys.shared(List.of(TicketKey.parse(key))).open(ticket)).isEqualTo(STATE);
   }
 
   @Test
   void theFirstSealsAllOpenAndCommentsArePassedOver() throws Exception {
     write("# of this week\n" + NEW + "\n\n  # of the last\n  " + OLD + "  \r\n");
-    TicketKeyFile keys = TicketKeyFile.open(file());
+    List<TicketKey> keys = TicketKeyFile.read(file());
     assertSealsWith(keys, NEW);
-    assertThat(keys.keys().open(sealed(OLD))).isEqualTo(STATE);
-    assertThat(keys.keys().open(sealed(key('3')))).isNull();
+    assertThat(TicketKeys.shared(keys).open(sealed(OLD))).isEqualTo(STATE);
+    assertThat(TicketKeys.shared(keys).open(sealed(key('3')))).isNull();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"rw--w----", "rw----r--", "rw-----w-", "rw------x"})
   void othersThanItsOwnerMayHaveNoAccess(String mode) throws Exception {
     write(OLD, mode);
-    assertThatThrownBy(() -> TicketKeyFile.open(file()))
+    assertThatThrownBy(() -> TicketKeyFile.read(file()))
         .isInstanceOf(CredentialException.class)
         .hasMessageStartingWith(file() + ": others than ")
         .hasMessageContaining(" have access to it (chmod 6");
@@ -97,7 +100,7 @@ class TicketKeyFileTest {
   @ValueSource(strings = {"rw-------", "r--------", "rwx------"})
   void itsOwnerMay(String mode) throws Exception {
     write(OLD, mode);
-    assertSealsWith(TicketKeyFile.open(file()), OLD);
+    assertSealsWith(TicketKeyFile.read(file()), OLD);
   }
 
   @Test
@@ -106,7 +109,7 @@ class TicketKeyFileTest {
     UserPrincipal other =
         directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
     assumeTrue(mayGive(file(), other), "only root gives files away");
-    assertThatThrownBy(() -> TicketKeyFile.open(file()))
+    assertThatThrownBy(() -> TicketKeyFile.read(file()))
         .isInstanceOf(CredentialException.class)
         .hasMessageStartingWith(file() + ": belongs to nobody and not to us, ");
   }
@@ -125,7 +128,7 @@ class TicketKeyFileTest {
   void aFifoIsRefused() throws Exception {
     Process made = new ProcessBuilder("mkfifo", "-m", "600", file().toString()).start();
     assertThat(made.waitFor()).isZero();
-    assertThatThrownBy(() -> TicketKeyFile.open(file()))
+    assertThatThrownBy(() -> TicketKeyFile.read(file()))
         .isInstanceOf(CredentialException.class)
         .hasMessage(file() + ": is no regular file");
   }
@@ -133,7 +136,7 @@ class TicketKeyFileTest {
   @Test
   void whatIsTooLargeIsRefused() throws Exception {
     write("#\n".repeat(CredentialFile.LIMIT / 2) + OLD);
-    assertThatThrownBy(() -> TicketKeyFile.open(file()))
+    assertThatThrownBy(() -> TicketKeyFile.read(file()))
         .hasMessage(file() + ": is larger than 4 MiB");
   }
 
@@ -141,79 +144,124 @@ class TicketKeyFileTest {
   void aLinkToItIsFollowed() throws Exception {
     write(OLD);
     Path link = Files.createSymbolicLink(directory.resolve("link"), file());
-    assertSealsWith(TicketKeyFile.open(link), OLD);
+    assertSealsWith(TicketKeyFile.read(link), OLD);
   }
 
   @Test
   void whatIsWrongIsToldByItsLine() throws Exception {
     write("# none\n\n");
-    assertThatThrownBy(() -> TicketKeyFile.open(file()))
+    assertThatThrownBy(() -> TicketKeyFile.read(file()))
         .hasMessage(file() + ": needs 1 to 64 keys, has 0");
     write((OLD + "\n").repeat(65));
-    assertThatThrownBy(() -> TicketKeyFile.open(file()))
+    assertThatThrownBy(() -> TicketKeyFile.read(file()))
         .hasMessage(file() + ": needs 1 to 64 keys, has 65");
     write("# one\n" + OLD + "\n" + NEW.substring(1));
-    assertThatThrownBy(() -> TicketKeyFile.open(file()))
+    assertThatThrownBy(() -> TicketKeyFile.read(file()))
         .hasMessage(file() + ": line 3: a ticket key is 96 hexadecimal digits");
   }
 
   @Test
   void aChangeIsTakenAndToldOnce() throws Exception {
     write(OLD);
-    TicketKeyFile keys = TicketKeyFile.open(file());
-    keys.refresh();
-    assertThat(log.lines()).isEmpty();
+    try (CredentialWatch watch = watch()) {
+      look(watch);
+      assertThat(log.lines()).isEmpty();
 
-    write(NEW + "\n" + OLD);
-    keys.refresh();
-    keys.refresh();
+      write(NEW + "\n" + OLD);
+      look(watch);
+      look(watch);
 
-    assertSealsWith(keys, NEW);
-    assertThat(keys.keys().open(sealed(OLD))).isEqualTo(STATE);
-    assertThat(log.lines()).containsExactly("INFO took the ticket keys of " + file() + " anew");
+      assertSealsWith(keys(watch), NEW);
+      assertThat(TicketKeys.shared(keys(watch)).open(sealed(OLD))).isEqualTo(STATE);
+      assertThat(log.lines()).containsExactly("INFO reloaded " + file() + " for listener web");
+    }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "abcd", "not a key"})
   void aBadChangeIsToldOnceAndTheLastGoodKeysStay(String bad) throws Exception {
     write(OLD);
-    TicketKeyFile keys = TicketKeyFile.open(file());
+    try (CredentialWatch watch = watch()) {
+      write(bad);
+      look(watch);
+      look(watch);
+      look(watch);
 
-    write(bad);
-    keys.refresh();
-    keys.refresh();
+      assertSealsWith(keys(watch), OLD);
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .startsWith(
+              "WARN "
+                  + (directory.resolve("test.conf")
+                      + ":2: sallyport.listeners.web.tls.ticket-keys: ")
+                  + (file() + ": "))
+          .endsWith(": the last good one stays in use");
+      write(NEW);
+      look(watch);
+      assertSealsWith(keys(watch), NEW);
+    }
+  }
 
-    assertSealsWith(keys, OLD);
-    assertThat(log.lines())
-        .singleElement()
-        .asString()
-        .startsWith("WARN the ticket keys stay as they are: " + file() + ": ");
-    write(NEW);
-    keys.refresh();
-    assertSealsWith(keys, NEW);
+  @Test
+  void whatIsHalfWrittenIsNeitherTakenNorToldOf() throws Exception {
+    write(OLD);
+    try (CredentialWatch watch = watch()) {
+      write("# of this week\n" + NEW.substring(7));
+      look(watch);
+      assertSealsWith(keys(watch), OLD);
+      write("# of this week\n" + NEW);
+      look(watch);
+      assertSealsWith(keys(watch), NEW);
+      assertThat(log.lines()).containsExactly("INFO reloaded " + file() + " for listener web");
+    }
   }
 
   @Test
   void aFileThatIsGoneIsTakenWhenItIsBack() throws Exception {
     write(OLD);
-    TicketKeyFile keys = TicketKeyFile.open(file());
-    Files.delete(file());
-    keys.refresh();
-    assertSealsWith(keys, OLD);
-    write(NEW);
-    keys.refresh();
-    assertSealsWith(keys, NEW);
+    try (CredentialWatch watch = watch()) {
+      Files.delete(file());
+      look(watch);
+      assertSealsWith(keys(watch), OLD);
+      write(NEW);
+      look(watch);
+      assertSealsWith(keys(watch), NEW);
+    }
   }
 
   @Test
   void aModeThatIsMendedIsAChange() throws Exception {
     write(OLD);
-    TicketKeyFile keys = TicketKeyFile.open(file());
-    write(NEW, "rw-r--r--");
-    keys.refresh();
-    assertSealsWith(keys, OLD);
-    setMode(file(), "rw-------");
-    keys.refresh();
-    assertSealsWith(keys, NEW);
+    try (CredentialWatch watch = watch()) {
+      write(NEW, "rw-r--r--");
+      look(watch);
+      assertSealsWith(keys(watch), OLD);
+      setMode(file(), "rw-------");
+      look(watch);
+      assertSealsWith(keys(watch), NEW);
+    }
+  }
+
+  private static List<TicketKey> keys(CredentialWatch watch) {
+    return Objects.requireNonNull(watch.credentials().listeners().get("web")).ticketKeys();
+  }
+
+  private static void look(CredentialWatch watch) {
+    watch.refresh(false, made -> {});
+  }
+
+  private CredentialWatch watch() throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("test.conf"),
+            """
+            sallyport.listeners.web { bind = "127.0.0.1:0", backend = app, tls {
+              local-ca = on, ticket-keys = ticket.keys
+            } }
+            sallyport.backends.app.servers = ["127.0.0.1:1"]
+            """);
+    return new CredentialWatch(
+        ConfigurationLoader.load(file), directory.resolve("local-ca"), InstantSource.system());
   }
 }
