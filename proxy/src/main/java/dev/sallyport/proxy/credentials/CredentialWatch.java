@@ -1,5 +1,6 @@
 package dev.sallyport.proxy.credentials;
 
+import dev.sallyport.certs.Identity;
 import dev.sallyport.certs.OcspResponse;
 import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationException;
@@ -61,7 +62,7 @@ public final class CredentialWatch implements AutoCloseable {
     this.told = credentials.cautions();
     this.reminded = clock.instant();
     tellNew(told, List.of(), "");
-    tellExpiry();
+    tellExpiry(credentials.ownIdentities());
     tellStapleExpiry();
   }
 
@@ -125,7 +126,7 @@ public final class CredentialWatch implements AutoCloseable {
     if (!clock.instant().isBefore(reminded.plus(REMINDER))) {
       reminded = clock.instant();
       expiring = List.of();
-      tellExpiry();
+      tellExpiry(credentials.ownIdentities());
     }
     tellStapleExpiry();
   }
@@ -141,8 +142,10 @@ public final class CredentialWatch implements AutoCloseable {
     } else if (settled(made)) {
       LOG.info("{}: can be used again, nothing is new", names(changes.changed()));
     }
+    List<Identity> known = credentials.ownIdentities();
     credentials = made.credentials();
     tell(made, all);
+    tellExpiry(credentials.ownIdentities().stream().filter(own -> !known.contains(own)).toList());
   }
 
   /** None is, where only a local CA is used. */
@@ -197,8 +200,8 @@ public final class CredentialWatch implements AutoCloseable {
         .forEach(problem -> LOG.warn("{}{}", problem, consequence));
   }
 
-  private void tellExpiry() {
-    Expiry.warnings(credentials.ownIdentities(), clock.instant()).forEach(LOG::warn);
+  private void tellExpiry(List<Identity> identities) {
+    Expiry.warnings(identities, clock.instant()).forEach(LOG::warn);
   }
 
   /** At once, since a response may live no longer than a day. */

@@ -307,6 +307,19 @@ class CredentialWatchTest {
   }
 
   @Test
+  void whatIsPutInPlaceThoughItExpiresSoonIsToldAtOnce() throws Exception {
+    try (CredentialWatch watch = watch("")) {
+      write(ca.leaf("web.test").validity(now, now.plus(Duration.ofDays(5))).identity());
+      look(watch);
+      look(watch);
+      assertThat(log.lines())
+          .hasSize(2)
+          .anyMatch(line -> line.startsWith("INFO reloaded "))
+          .anyMatch(line -> line.contains("web.pem: certificate expires on "));
+    }
+  }
+
+  @Test
   void whatIsNotValidYetIsToldOnceAndTakenWhenItIs() throws Exception {
     try (CredentialWatch watch = watch("")) {
       Identity first = web(watch.credentials());
