@@ -1,0 +1,148 @@
+package dev.sallyport.proxy.kernel;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A tracing instance of this process in tracefs: a buffer of its own, with the events of TCP
+ * sockets whose ports are those of the proxy ({@code Documentation/trace/events.rst} of Linux).
+ *
+ * <p>Instances outlive their makers, so those of processes that are gone are taken away at the
+ * start. One that somebody reads cannot be: the kernel says that it is busy.
+ */
+final class TraceInstance implements AutoCloseable {
+
+  /** Where tracefs is mounted. */
+  static final Path TRACEFS = Path.of("/sys/kernel/tracing");
+
+  private static final String PREFIX = "sallyport-";
+
+  /** For each processor: some ten thousand events. */
+  private static final String BUFFER_KB = "2048";
+
+  private static final String STATES = "events/sock/inet_sock_set_state";
+  private static final List<String> WITH_PORTS =
+      List.of(STATES, "events/tcp/tcp_receive_reset", "events/tcp/tcp_retransmit_skb");
+  private static final List<String> EVENTS =
+      Stream.concat(WITH_PORTS.stream(), Stream.of("events/tcp/tcp_send_reset")).toList();
+
+  private final Path directory;
+
+  private TraceInstance(Path directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * Makes the instance and lets the kernel write into it.
+   *
+   * @param tracefs where that is mounted
+   * @param local ports that are listened on
+   * @param remote ports that are dialled
+   * @throws WitnessUnavailableException if the kernel, or who we are, does not allow it
+   */
+  static TraceInstance make(Path tracefs, Collection<Integer> local, Collection<Integer> remote)
+      throws WitnessUnavailableException {
+    Path instances = tracefs.resolve("instances");
+    if (!Files.isDirectory(instances)) {
+      throw new WitnessUnavailableException(
+          "there is no %s (is tracefs mounted? mount -t tracefs nodev %s)"
+              .formatted(instances, tracefs));
+    }
+    try {
+      removeStale(instances);
+      TraceInstance made = new TraceInstance(Files.createDirectory(instances.resolve(name())));
+      try {
+        made.set(tracefs, local, remote);
+      } catch (IOException | WitnessUnavailableException e) {
+        made.close();
+        throw e;
+      }
+      return made;
+    } catch (AccessDeniedException e) {
+      throw new WitnessUnavailableException(
+          tracefs + " may not be written by this user (CAP_SYS_ADMIN or root is needed)");
+    } catch (IOException e) {
+      throw new WitnessUnavailableException("tracefs does not do as asked: " + e);
+    }
+  }
+
+  /** Of this process, and of no other on the host: in a container many have the same number. */
+  private static String name() {
+    return PREFIX
+        + ProcessHandle.current().pid()
+        + "-"
+        + Integer.toHexString(new SecureRandom().nextInt());
+  }
+
+  private void set(Path tracefs, Collection<Integer> local, Collection<Integer> remote)
+      throws IOException, WitnessUnavailableException {
+    for (String event : EVENTS) {
+      if (!Files.exists(directory.resolve(event))) {
+        throw new WitnessUnavailableException("this kernel has no " + tracefs.resolve(event));
+      }
+    }
+    write("trace_clock", "mono");
+    write("buffer_size_kb", BUFFER_KB);
+    String filter = filter(local, remote);
+    for (String event : WITH_PORTS) {
+      write(event + "/filter", filter);
+    }
+    for (String event : EVENTS) {
+      write(event + "/enable", "1");
+    }
+  }
+
+  /** Only sockets of ours: the port is ours at the near end, or a backend's at the far end. */
+  static String filter(Collection<Integer> local, Collection<Integer> remote) {
+    return Stream.concat(
+            new TreeSet<>(local).stream().map(port -> "sport==" + port),
+            new TreeSet<>(remote).stream().map(port -> "dport==" + port))
+        .collect(Collectors.joining("||"));
+  }
+
+  /** What is written, as it comes; to be read by one thread, which blocks. */
+  InputStream open() throws IOException {
+    return Files.newInputStream(directory.resolve("trace_pipe"));
+  }
+
+  /** Puts a line of ours into the trace, which wakes who reads it. */
+  void mark(String text) throws IOException {
+    write("trace_marker", text);
+  }
+
+  /** Takes the instance away; nobody may have it {@link #open}. */
+  @Override
+  public void close() {
+    try {
+      Files.deleteIfExists(directory);
+    } catch (IOException busy) {
+      // The next process to start takes it away.
+    }
+  }
+
+  private static void removeStale(Path instances) throws IOException {
+    try (DirectoryStream<Path> stale = Files.newDirectoryStream(instances, PREFIX + "*")) {
+      for (Path instance : stale) {
+        new TraceInstance(instance).close();
+      }
+    }
+  }
+
+  private void write(String file, String text) throws IOException {
+    // Without CREATE: what is not there is not there for this kernel.
+    Files.write(directory.resolve(file), text.getBytes(US_ASCII), StandardOpenOption.WRITE);
+  }
+}
