@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -79,23 +80,25 @@ final class PartialRecordTest {
 
   @Test
   void aConnectionThatEndsInARecordGivesBackItsArray() {
-    List<Connection> connections = new ArrayList<>();
-    for (int i = 0; i <= 100; i++) {
-      connections.add(new Connection(loop));
-      connections.get(i).record(1);
-    }
-    connections.get(100).halves();
-    long allocated = 0;
-    for (int i = 0; i < 100; i++) {
-      allocated += connections.get(i).firstHalf();
-      connections.get(i).client.engine.endInput();
-      assertThat(connections.get(i).client.count).isZero();
-    }
-    assertThat(allocated).isLessThan(100 * FULL / 8);
+    assertThatTheArrayComesBack(
+        connection -> {
+          connection.client.engine.endInput();
+          assertThat(connection.client.count).isZero();
+        });
   }
 
   @Test
   void aRecordThatCannotBeDecryptedGivesBackItsArray() {
+    assertThatTheArrayComesBack(
+        connection -> {
+          connection.spoil();
+          connection.secondHalf();
+          assertThat(connection.client.engine.failed()).isTrue();
+        });
+  }
+
+  /** A hundred connections in a row that end so, each with half a record there, need one array. */
+  private void assertThatTheArrayComesBack(Consumer<Connection> end) {
     List<Connection> connections = new ArrayList<>();
     for (int i = 0; i <= 100; i++) {
       connections.add(new Connection(loop));
@@ -103,11 +106,9 @@ final class PartialRecordTest {
     }
     connections.get(100).halves();
     long allocated = 0;
-    for (int i = 0; i < 100; i++) {
-      allocated += connections.get(i).firstHalf();
-      connections.get(i).spoil();
-      connections.get(i).secondHalf();
-      assertThat(connections.get(i).client.engine.failed()).isTrue();
+    for (Connection connection : connections.subList(0, 100)) {
+      allocated += connection.firstHalf();
+      end.accept(connection);
     }
     assertThat(allocated).isLessThan(100 * FULL / 8);
   }
