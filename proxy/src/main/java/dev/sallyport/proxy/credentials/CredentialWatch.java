@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * Watches the files that the credentials of a running proxy were read from, by a thread of its own:
  * of what has changed each listener and backend is given what it can use, what cannot be used is
  * told once and the last good stays, and what is not valid yet is taken when it is. Certificates
- * and OCSP responses of ours that expire soon are told of at the start and daily, the responses
- * also when that begins.
+ * and OCSP responses of ours that expire soon are told of when they are read and daily, the
+ * responses also when that begins.
  *
  * <p>Safe for use by any thread.
  */
