@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Assumptions;
  * capturing is not permitted the test is skipped, but fails where the environment says that this is
  * CI.
  */
-final class Capture implements AutoCloseable {
+public final class Capture implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -48,12 +48,12 @@ final class Capture implements AutoCloseable {
   }
 
   /** Begins; on return every packet is taken. */
-  static Capture of(Path directory, int... ports) throws IOException {
+  public static Capture of(Path directory, int... ports) throws IOException {
     return new Capture(directory, ports);
   }
 
   /** Whether tshark knows a field. */
-  boolean knows(String field) {
+  public boolean knows(String field) {
     return tshark
             .run(List.of("-r", file.toString(), "-T", "fields", "-e", field, "-c", "1"))
             .exitCode()
@@ -66,7 +66,8 @@ final class Capture implements AutoCloseable {
    * @param options further ones of tshark
    * @return the fields of each packet
    */
-  List<List<String>> packets(int count, String filter, List<String> options, String... fields) {
+  public List<List<String>> packets(
+      int count, String filter, List<String> options, String... fields) {
     return await()
         .atMost(PATIENCE)
         .until(() -> packets(filter, options, fields), packets -> packets.size() >= count);

@@ -25,7 +25,7 @@ import org.assertj.core.api.AbstractAssert;
 import org.assertj.core.api.Assertions;
 
 /** What a test claims of the record of a flow. */
-final class FlowAssert extends AbstractAssert<FlowAssert, FlowRecord> {
+public final class FlowAssert extends AbstractAssert<FlowAssert, FlowRecord> {
 
   private final FlowRecord flow;
 
@@ -39,7 +39,7 @@ final class FlowAssert extends AbstractAssert<FlowAssert, FlowRecord> {
   /**
    * Claims at once what holds of every record: an ordered timeline, and a JSON form that tells it.
    */
-  static FlowAssert assertThatFlow(FlowRecord record) {
+  public static FlowAssert assertThatFlow(FlowRecord record) {
     return new FlowAssert(record);
   }
 
@@ -58,7 +58,7 @@ final class FlowAssert extends AbstractAssert<FlowAssert, FlowRecord> {
   }
 
   /** All went well on both sides, and what one took in the other put out. */
-  FlowAssert isOk() {
+  public FlowAssert isOk() {
     Assertions.assertThat(flow.outcome()).as(descriptionText()).isEqualTo(Outcome.OK);
     ConnectionRecord upstream = upstream();
     Assertions.assertThat(upstream.remote()).isEqualTo(flow.heading().server());
@@ -68,7 +68,7 @@ final class FlowAssert extends AbstractAssert<FlowAssert, FlowRecord> {
         .happened(UPSTREAM, "tcp.dial", "tcp.connected", "app.first_byte", "tcp.closed");
   }
 
-  FlowAssert failed(Outcome outcome, Side side, String state, ErrorType type) {
+  public FlowAssert failed(Outcome outcome, Side side, String state, ErrorType type) {
     Assertions.assertThat(flow.outcome()).as(descriptionText()).isEqualTo(outcome);
     ErrorRecord error = error();
     Assertions.assertThat(error.side()).as(descriptionText()).isEqualTo(side);
@@ -79,7 +79,7 @@ final class FlowAssert extends AbstractAssert<FlowAssert, FlowRecord> {
   }
 
   /** The failure was told by this alert. */
-  FlowAssert byAlert(Direction direction, String name) {
+  public FlowAssert byAlert(Direction direction, String name) {
     ErrorRecord.Alert alert = error().alert();
     Assertions.assertThat(alert).as(descriptionText()).isNotNull();
     Assertions.assertThat(Objects.requireNonNull(alert).name()).isEqualTo(name);
@@ -87,13 +87,13 @@ final class FlowAssert extends AbstractAssert<FlowAssert, FlowRecord> {
     return this;
   }
 
-  FlowAssert byNoAlert() {
+  public FlowAssert byNoAlert() {
     Assertions.assertThat(error().alert()).as(descriptionText()).isNull();
     return this;
   }
 
   /** Whose end came first, and what it was. */
-  FlowAssert firstEnd(Closer closer, Means means) {
+  public FlowAssert firstEnd(Closer closer, Means means) {
     CloseRecord close = Told.close(flow);
     Assertions.assertThat(close.first()).as(descriptionText()).isEqualTo(closer);
     Assertions.assertThat(close.by()).as(descriptionText()).isEqualTo(means);
@@ -101,20 +101,20 @@ final class FlowAssert extends AbstractAssert<FlowAssert, FlowRecord> {
   }
 
   /** The client has asked for this name. */
-  FlowAssert asksFor(String serverName) {
+  public FlowAssert asksFor(String serverName) {
     Assertions.assertThat(tls(DOWNSTREAM).parameters().serverName())
         .as(descriptionText())
         .isEqualTo(serverName);
     return this;
   }
 
-  FlowAssert wasNeverDialled() {
+  public FlowAssert wasNeverDialled() {
     Assertions.assertThat(flow.upstream()).as(descriptionText()).isNull();
     return this;
   }
 
   /** These stand in the timeline of a side, in this order; others may stand between them. */
-  FlowAssert happened(Side side, String... events) {
+  public FlowAssert happened(Side side, String... events) {
     Assertions.assertThat(events(side, TimelineEntry::event))
         .as(descriptionText())
         .containsSubsequence(events);
@@ -122,14 +122,14 @@ final class FlowAssert extends AbstractAssert<FlowAssert, FlowRecord> {
   }
 
   /** The same with directions: {@code "in tls.client_hello"}. */
-  FlowAssert passed(Side side, String... directed) {
+  public FlowAssert passed(Side side, String... directed) {
     Assertions.assertThat(events(side, entry -> direction(entry) + entry.event()))
         .as(descriptionText())
         .containsSubsequence(directed);
     return this;
   }
 
-  FlowAssert didNotHappen(Side side, String... events) {
+  public FlowAssert didNotHappen(Side side, String... events) {
     Assertions.assertThat(events(side, TimelineEntry::event))
         .as(descriptionText())
         .doesNotContain(events);
@@ -137,15 +137,15 @@ final class FlowAssert extends AbstractAssert<FlowAssert, FlowRecord> {
   }
 
   /** What is told of the TLS of a side. */
-  TlsRecord tls(Side side) {
+  public TlsRecord tls(Side side) {
     return Told.tls(flow, side);
   }
 
-  ConnectionRecord upstream() {
+  public ConnectionRecord upstream() {
     return Told.upstream(flow);
   }
 
-  ErrorRecord error() {
+  public ErrorRecord error() {
     return Told.error(flow);
   }
 

@@ -17,7 +17,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Clients and servers of the JDK's own TLS, which has nothing in common with the proxy's. */
-final class JdkTls {
+public final class JdkTls {
 
   private static final char[] PASSWORD = "changeit".toCharArray();
   private static final int PATIENCE_MILLIS = 20_000;
@@ -25,8 +25,8 @@ final class JdkTls {
   private JdkTls() {}
 
   /** A client that asks for {@code host}; the handshake begins with its first byte. */
-  static SSLSocket connect(RunningProxy proxy, String host, X509Certificate ca, String... versions)
-      throws IOException {
+  public static SSLSocket connect(
+      RunningProxy proxy, String host, X509Certificate ca, String... versions) throws IOException {
     SSLSocket socket =
         (SSLSocket)
             context(null, ca)
@@ -38,13 +38,13 @@ final class JdkTls {
   }
 
   /** A client that asks for {@code host} in TLS 1.3. */
-  static SSLSocket connect(RunningProxy proxy, String host, TestCertificates ca)
+  public static SSLSocket connect(RunningProxy proxy, String host, TestCertificates ca)
       throws IOException {
     return connect(proxy, host, ca.certificate(), "TLSv1.3");
   }
 
   /** A server on a free port of this machine. */
-  static SSLServerSocket listen(Identity identity) throws IOException {
+  public static SSLServerSocket listen(Identity identity) throws IOException {
     return (SSLServerSocket)
         context(identity, null)
             .getServerSocketFactory()
@@ -52,7 +52,7 @@ final class JdkTls {
   }
 
   /** What clients and servers are made of; a client resumes the sessions that it had from one. */
-  static SSLContext context(@Nullable Identity identity, @Nullable X509Certificate ca)
+  public static SSLContext context(@Nullable Identity identity, @Nullable X509Certificate ca)
       throws IOException {
     try {
       KeyStore keys = KeyStore.getInstance("PKCS12");
@@ -79,7 +79,7 @@ final class JdkTls {
   }
 
   /** A client over a connection that there is, and that is closed with it. */
-  static SSLSocket over(Socket plain, String host, TestCertificates ca) throws IOException {
+  public static SSLSocket over(Socket plain, String host, TestCertificates ca) throws IOException {
     SSLSocketFactory factory = context(null, ca.certificate()).getSocketFactory();
     SSLSocket socket = (SSLSocket) factory.createSocket(plain, host, plain.getPort(), true);
     socket.setEnabledProtocols(new String[] {"TLSv1.3"});
@@ -87,7 +87,7 @@ final class JdkTls {
   }
 
   /** A server over a connection that was accepted, and that is not closed with it. */
-  static SSLSocket over(Socket plain, Identity identity) throws IOException {
+  public static SSLSocket over(Socket plain, Identity identity) throws IOException {
     SSLSocketFactory factory = context(identity, null).getSocketFactory();
     SSLSocket socket = (SSLSocket) factory.createSocket(plain, null, false);
     socket.setUseClientMode(false);

@@ -12,4 +12,4 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedTest(name = "{0}")
 @ValueSource(strings = {"transport.kind = epoll", "transport.kind = nio"})
-@interface OnEachTransport {}
+public @interface OnEachTransport {}

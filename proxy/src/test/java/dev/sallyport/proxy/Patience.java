@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class Patience implements BeforeAllCallback {
 
   /** Nobody waits that long for what happens: it is how late a test may fail. */
-  static final Duration LIMIT = Duration.ofMinutes(1);
+  public static final Duration LIMIT = Duration.ofMinutes(1);
 
   @Override
   public void beforeAll(ExtensionContext context) {

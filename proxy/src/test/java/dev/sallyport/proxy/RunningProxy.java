@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -21,7 +22,7 @@ import java.util.function.Consumer;
  * <p>The text is the inside of {@code sallyport { … }}; its files stand in the directory given.
  * Binding to port 0 takes a free one.
  */
-final class RunningProxy implements AutoCloseable {
+public final class RunningProxy implements AutoCloseable {
 
   private static final Duration PATIENCE = Patience.LIMIT;
 
@@ -33,7 +34,7 @@ final class RunningProxy implements AutoCloseable {
     this.records = records;
   }
 
-  static RunningProxy start(Path directory, String configuration) {
+  public static RunningProxy start(Path directory, String configuration) {
     return start(directory, configuration, record -> {});
   }
 
@@ -42,7 +43,8 @@ final class RunningProxy implements AutoCloseable {
    *
    * @param observer is given each record too, on the event loop of its flow
    */
-  static RunningProxy start(Path directory, String configuration, Consumer<FlowRecord> observer) {
+  public static RunningProxy start(
+      Path directory, String configuration, Consumer<FlowRecord> observer) {
     try {
       Path file = directory.resolve("sallyport.conf");
       Files.writeString(
@@ -63,12 +65,12 @@ final class RunningProxy implements AutoCloseable {
   }
 
   /** Where the local CA of a proxy is kept whose files stand in {@code directory}. */
-  static Path localCa(Path directory) {
+  public static Path localCa(Path directory) {
     return directory.resolve("local-ca");
   }
 
   /** A listener without TLS before a server on loopback, with whatever else is set. */
-  static RunningProxy relay(Path directory, int port, String... settings) {
+  public static RunningProxy relay(Path directory, int port, String... settings) {
     return start(
         directory,
         """
@@ -85,7 +87,7 @@ final class RunningProxy implements AutoCloseable {
    *
    * @param ca issues the certificate of {@code web.test}; its own is in {@code ca.pem}
    */
-  static RunningProxy terminating(
+  public static RunningProxy terminating(
       Path directory, TestCertificates ca, int port, String... settings) {
     ca.writeCertificate(directory.resolve("ca.pem"));
     TestCertificates.write(ca.server("web.test"), directory, "web");
@@ -97,7 +99,7 @@ final class RunningProxy implements AutoCloseable {
   }
 
   /** The same with TLS to the server too, whose certificate is the CA's for {@code app.test}. */
-  static RunningProxy reencrypting(
+  public static RunningProxy reencrypting(
       Path directory, TestCertificates ca, int port, String... settings) {
     return terminating(
         directory,
@@ -112,11 +114,11 @@ final class RunningProxy implements AutoCloseable {
   }
 
   /** Where the only listener, or the first, accepts. */
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return proxy.addresses().values().iterator().next();
   }
 
-  InetSocketAddress address(String listener) {
+  public InetSocketAddress address(String listener) {
     InetSocketAddress address = proxy.addresses().get(listener);
     if (address == null) {
       throw new IllegalArgumentException("no listener " + listener);
@@ -124,29 +126,34 @@ final class RunningProxy implements AutoCloseable {
     return address;
   }
 
-  int port() {
+  public int port() {
     return address().getPort();
   }
 
   /** A plain connection to the only listener. */
-  Socket connect() throws IOException {
+  public Socket connect() throws IOException {
     Socket socket = new Socket(address().getAddress(), port());
     socket.setSoTimeout((int) PATIENCE.toMillis());
     return socket;
   }
 
   /** Waits for the record of the only flow. */
-  FlowRecord record() {
+  public FlowRecord record() {
     return records(1).get(0);
   }
 
   /** Waits for {@code count} records and checks that there are no more. */
-  List<FlowRecord> records(int count) {
+  public List<FlowRecord> records(int count) {
     await().atMost(PATIENCE).until(() -> records.size() >= count && proxy.running() == 0);
     if (records.size() != count) {
       throw new AssertionError(records.size() + " records instead of " + count + ": " + records);
     }
     return List.copyOf(records);
+  }
+
+  /** Takes no more, and lets what runs end within {@code timeouts.drain}. */
+  public CompletableFuture<Boolean> drain() {
+    return proxy.drain();
   }
 
   @Override

@@ -18,13 +18,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>What a script throws fails the test when the server is closed; what it throws because of that
  * does not.
  */
-final class TestBackend implements AutoCloseable {
+public final class TestBackend implements AutoCloseable {
 
   private static final int BACKLOG = 1024;
   private static final int PATIENCE_MILLIS = 30_000;
 
   /** What happens on one connection; it is closed afterwards. */
-  interface Script {
+  public interface Script {
     void perform(Socket connection) throws Exception;
 
     /** The same, but the peer may cut it off. */
@@ -40,7 +40,7 @@ final class TestBackend implements AutoCloseable {
   }
 
   /** Sends back whatever comes, and ends when the client does. */
-  static final Script ECHO =
+  public static final Script ECHO =
       connection -> connection.getInputStream().transferTo(connection.getOutputStream());
 
   private final ServerSocket listening;
@@ -55,37 +55,37 @@ final class TestBackend implements AutoCloseable {
     this.script = script;
   }
 
-  static TestBackend start(Script script) throws IOException {
+  public static TestBackend start(Script script) throws IOException {
     return start(InetAddress.getLoopbackAddress(), script);
   }
 
-  static TestBackend start(InetAddress address, Script script) throws IOException {
+  public static TestBackend start(InetAddress address, Script script) throws IOException {
     return accepting(new ServerSocket(0, BACKLOG, address), script);
   }
 
   /** Begins to accept on a socket that listens already, and owns it. */
-  static TestBackend accepting(ServerSocket listening, Script script) {
+  public static TestBackend accepting(ServerSocket listening, Script script) {
     TestBackend backend = new TestBackend(listening, script);
     daemon(backend::accept);
     return backend;
   }
 
   /** A server that answers each connection by its own name and then ends it. */
-  static TestBackend saying(String name) throws IOException {
+  public static TestBackend saying(String name) throws IOException {
     return start(connection -> connection.getOutputStream().write(name.getBytes(US_ASCII)));
   }
 
   /** A server that performs {@link #ECHO}. */
-  static TestBackend echoing() throws IOException {
+  public static TestBackend echoing() throws IOException {
     return start(ECHO);
   }
 
-  int port() {
+  public int port() {
     return listening.getLocalPort();
   }
 
   /** How many connections there have been. */
-  int accepted() {
+  public int accepted() {
     return accepted.get();
   }
 

@@ -11,36 +11,36 @@ import dev.sallyport.proxy.record.TlsRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a record that a test insists on. */
-final class Told {
+public final class Told {
 
   private Told() {}
 
-  static CloseRecord close(FlowRecord flow) {
+  public static CloseRecord close(FlowRecord flow) {
     return present(flow.ending().close(), "close", flow);
   }
 
-  static ErrorRecord error(FlowRecord flow) {
+  public static ErrorRecord error(FlowRecord flow) {
     return present(flow.ending().error(), "error", flow);
   }
 
-  static ConnectionRecord upstream(FlowRecord flow) {
+  public static ConnectionRecord upstream(FlowRecord flow) {
     return present(flow.upstream(), "upstream", flow);
   }
 
-  static ConnectionRecord.Dial dial(FlowRecord flow) {
+  public static ConnectionRecord.Dial dial(FlowRecord flow) {
     return present(upstream(flow).dial(), "upstream.dial", flow);
   }
 
-  static TlsRecord tls(FlowRecord flow, Side side) {
+  public static TlsRecord tls(FlowRecord flow, Side side) {
     ConnectionRecord connection = side == Side.DOWNSTREAM ? flow.downstream() : upstream(flow);
     return present(connection.tls(), side + ".tls", flow);
   }
 
-  static TcpRecord.Teardown downstreamTeardown(FlowRecord flow) {
+  public static TcpRecord.Teardown downstreamTeardown(FlowRecord flow) {
     return present(flow.downstream().tcp().teardown(), "downstream.tcp.teardown", flow);
   }
 
-  static TcpRecord.Teardown upstreamTeardown(FlowRecord flow) {
+  public static TcpRecord.Teardown upstreamTeardown(FlowRecord flow) {
     return present(upstream(flow).tcp().teardown(), "upstream.tcp.teardown", flow);
   }
 

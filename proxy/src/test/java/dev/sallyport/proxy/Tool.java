@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Assumptions;
  * A program of the machine that a test talks to. Where it is missing the test is skipped, but fails
  * where the environment says that this is CI.
  */
-final class Tool {
+public final class Tool {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -32,7 +32,7 @@ final class Tool {
   }
 
   /** What became of a run. */
-  record Result(int exitCode, String out, String err) {}
+  public record Result(int exitCode, String out, String err) {}
 
   /** Takes the output of a run while it comes. */
   interface Reader<T> {
@@ -43,7 +43,7 @@ final class Tool {
   record Reading<T>(int exitCode, T out, String err) {}
 
   /** The first program of this name on the path, or in a system administrator's. */
-  static Tool of(String name) {
+  public static Tool of(String name) {
     Stream<String> path = Stream.of(System.getenv("PATH").split(File.pathSeparator));
     Optional<Path> found =
         Stream.concat(path, Stream.of("/usr/sbin", "/sbin"))
@@ -58,18 +58,18 @@ final class Tool {
   }
 
   /** Runs it to its end. */
-  Result run(List<String> arguments) {
+  public Result run(List<String> arguments) {
     return run("", arguments);
   }
 
   /** Runs it to its end; {@code input}, then the end of input, is what it is given to read. */
-  Result run(String input, List<String> arguments) {
+  public Result run(String input, List<String> arguments) {
     Reading<String> reading = read(input, arguments, out -> new String(out.readAllBytes(), UTF_8));
     return new Result(reading.exitCode, reading.out, reading.err);
   }
 
   /** Runs it to its end and reads what it puts out. */
-  <T> Reading<T> read(List<String> arguments, Reader<T> reader) {
+  public <T> Reading<T> read(List<String> arguments, Reader<T> reader) {
     return read("", arguments, reader);
   }
 
@@ -92,7 +92,7 @@ final class Tool {
   }
 
   /** Starts it; what it complains of goes to a file. */
-  Process start(List<String> arguments, Path errors) throws IOException {
+  public Process start(List<String> arguments, Path errors) throws IOException {
     List<String> command = new ArrayList<>(List.of(executable.toString()));
     command.addAll(arguments);
     return new ProcessBuilder(command).redirectError(errors.toFile()).start();
