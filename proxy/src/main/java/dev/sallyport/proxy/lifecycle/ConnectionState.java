@@ -39,7 +39,7 @@ public final class ConnectionState {
       case HEADER_RECEIVED -> headerReceived = true;
       case HANDSHAKE_COMPLETED -> handshakeDone = true;
       case HELLO -> handshakeDone |= mode == TlsMode.PASSTHROUGH;
-      case FIN_RECEIVED -> {
+      case FIN_RECEIVED, FIN_CROSSED -> {
         finReceived = true;
         inputEnded = true;
       }

@@ -17,6 +17,8 @@ public enum Event {
   DIAL_FAILED("tcp.dial_failed", null),
   DIAL_CANCELLED("tcp.dial_cancelled", null),
   FIN_RECEIVED("tcp.fin_received", Direction.IN),
+  /** The peer's FIN came while ours was on its way: neither acknowledges the other. */
+  FIN_CROSSED("tcp.fin_received", Direction.IN),
   FIN_SENT("tcp.fin_sent", Direction.OUT),
   FIN_ACKED("tcp.fin_acked", Direction.IN),
   RST_RECEIVED("tcp.rst_received", Direction.IN),
@@ -68,6 +70,11 @@ public enum Event {
   /** Which way it travelled, where that means something. */
   public @Nullable Direction direction() {
     return direction;
+  }
+
+  /** Whether it is the peer's FIN. */
+  boolean isFin() {
+    return this == FIN_RECEIVED || this == FIN_CROSSED;
   }
 
   /** Whether the flow cannot go on after it. */

@@ -65,8 +65,7 @@ enum JointRule {
     }
 
     private boolean isAbortive(Lifecycle flow, Side side, Event event) {
-      return event.isAbortive()
-          || (event == Event.FIN_RECEIVED && flow.connection(side).finIsPremature());
+      return event.isAbortive() || (event.isFin() && flow.connection(side).finIsPremature());
     }
   },
 
@@ -83,7 +82,7 @@ enum JointRule {
 
     private boolean isLastWord(Event event) {
       return switch (event) {
-        case FIN_SENT, FIN_RECEIVED, TRUNCATED, UNANSWERED -> true;
+        case FIN_SENT, FIN_RECEIVED, FIN_CROSSED, TRUNCATED, UNANSWERED -> true;
         default -> false;
       };
     }
@@ -123,7 +122,7 @@ enum JointRule {
       boolean ended =
           event == Event.CLOSE_NOTIFY_RECEIVED
               || event == Event.UNANSWERED
-              || (event == Event.FIN_RECEIVED && flow.connection(side).finEndsInput());
+              || (event.isFin() && flow.connection(side).finEndsInput());
       return ended && flow.isRelaying() && !flow.isAborted();
     }
   },

@@ -3,6 +3,7 @@ package dev.sallyport.proxy.lifecycle;
 import static dev.sallyport.proxy.lifecycle.Side.DOWNSTREAM;
 import static dev.sallyport.proxy.lifecycle.Side.UPSTREAM;
 
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,21 @@ public final class Lifecycle {
       remember(action);
     }
     return action;
+  }
+
+  /**
+   * The kernel's word for something that happened to {@code side}, once the flow is over: its stamp
+   * stands in place of the one taken at the socket. What was done is not judged anew.
+   *
+   * @param at nanoseconds since accept; before it for what the kernel did before the accept
+   * @param details what the kernel says beside it, by name
+   */
+  public void testify(Side side, Event event, long at, Map<String, Object> details) {
+    if (!reported) {
+      throw new IllegalStateException("not over yet");
+    }
+    timeline.testify(side, event, at, details);
+    termination.testify(this, side, event, at);
   }
 
   /** The flow was routed to a backend that wants TLS, or wants none; before it is first dialled. */

@@ -22,8 +22,7 @@ public enum TcpState {
 
   /**
    * The table. From {@code FIN_WAIT_1} a FIN leads to {@code TIME_WAIT}: the ACK of our own FIN
-   * usually rides on it, and a socket cannot tell a crossing FIN from it. The kernel can: no row
-   * leads to {@code CLOSING}, and those from it are for a witness in the kernel that sees it.
+   * usually rides on it. One that does not is {@link Event#FIN_CROSSED}, where the kernel says so.
    */
   public static final TransitionTable<TcpState> TABLE =
       TransitionTable.of(TcpState.class)
@@ -37,6 +36,7 @@ public enum TcpState {
           .row(ESTABLISHED, Event.FIN_RECEIVED, CLOSE_WAIT)
           .row(FIN_WAIT_1, Event.FIN_ACKED, FIN_WAIT_2)
           .row(FIN_WAIT_1, Event.FIN_RECEIVED, TIME_WAIT)
+          .row(FIN_WAIT_1, Event.FIN_CROSSED, CLOSING)
           .row(FIN_WAIT_2, Event.FIN_RECEIVED, TIME_WAIT)
           .row(CLOSING, Event.FIN_ACKED, TIME_WAIT)
           .row(CLOSE_WAIT, Event.FIN_SENT, LAST_ACK)

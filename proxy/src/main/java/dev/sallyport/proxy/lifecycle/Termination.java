@@ -97,6 +97,30 @@ public final class Termination {
     }
   }
 
+  /**
+   * The kernel's stamp of an event: where the first end is that event, or a FIN of the other side
+   * that in truth came later, the end is this one.
+   */
+  void testify(Lifecycle flow, Side side, Event event, long at) {
+    FirstEnd end = firstEnd;
+    if (end == null) {
+      return;
+    }
+    boolean same = event.isFin() ? end.means == Means.FIN : isReset(event, end.means);
+    boolean earlier =
+        event.isFin()
+            && end.closer == peer(side.other())
+            && at < end.at
+            && flow.connection(side).finEndsInput();
+    if (same && (end.closer == peer(side) || earlier)) {
+      firstEnd = new FirstEnd(peer(side), end.means, at);
+    }
+  }
+
+  private static boolean isReset(Event event, Means means) {
+    return event == Event.RST_RECEIVED && means == Means.RST;
+  }
+
   /** A drain that only cuts short the wait for the last FIN makes nothing fail. */
   private static boolean isLateDrain(Lifecycle flow, Event event) {
     return event == Event.DRAINED && flow.isFinished(DOWNSTREAM) && flow.isFinished(UPSTREAM);
@@ -104,7 +128,7 @@ public final class Termination {
 
   private static boolean isOrderlyEnd(Lifecycle flow, Observed seen) {
     return seen.event == Event.CLOSE_NOTIFY_RECEIVED
-        || (seen.event == Event.FIN_RECEIVED && flow.connection(seen.side).finEndsInput());
+        || (seen.event.isFin() && flow.connection(seen.side).finEndsInput());
   }
 
   private static Outcome outcome(Lifecycle flow, Observed seen) {
@@ -140,7 +164,8 @@ public final class Termination {
       return given;
     }
     return switch (event) {
-      case FIN_RECEIVED -> new Cause(ErrorType.PEER_CLOSED, "the peer left before it was ready");
+      case FIN_RECEIVED, FIN_CROSSED ->
+          new Cause(ErrorType.PEER_CLOSED, "the peer left before it was ready");
       case RST_RECEIVED -> new Cause(ErrorType.PEER_RESET, "the peer sent RST");
       case TRUNCATED -> new Cause(ErrorType.TRUNCATED, "the peer sent FIN without close_notify");
       case TIMED_OUT -> new Cause(ErrorType.TIMEOUT, "a time limit ran out");
@@ -153,7 +178,8 @@ public final class Termination {
 
   private static Closer closer(Observed seen) {
     return switch (seen.event) {
-      case CLOSE_NOTIFY_RECEIVED, FIN_RECEIVED, RST_RECEIVED, TRUNCATED, LOST -> peer(seen.side);
+      case CLOSE_NOTIFY_RECEIVED, FIN_RECEIVED, FIN_CROSSED, RST_RECEIVED, TRUNCATED, LOST ->
+          peer(seen.side);
       case HANDSHAKE_FAILED, TLS_FAILED, DIAL_FAILED ->
           seen.cause != null && seen.cause.type().isPeers() ? peer(seen.side) : Closer.PROXY;
       default -> Closer.PROXY;
@@ -167,7 +193,7 @@ public final class Termination {
   private static Means means(Observed seen) {
     return switch (seen.event) {
       case CLOSE_NOTIFY_RECEIVED -> Means.CLOSE_NOTIFY;
-      case FIN_RECEIVED, TRUNCATED -> Means.FIN;
+      case FIN_RECEIVED, FIN_CROSSED, TRUNCATED -> Means.FIN;
       case RST_RECEIVED -> Means.RST;
       case TIMED_OUT -> Means.TIMEOUT;
       case DRAINED -> Means.DRAIN;

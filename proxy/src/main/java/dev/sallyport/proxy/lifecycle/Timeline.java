@@ -3,6 +3,7 @@ package dev.sallyport.proxy.lifecycle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ public final class Timeline {
    *
    * @param at nanoseconds since accept
    * @param label its name in the record, {@code tls.client_hello}
+   * @param kernel whether the stamp is the kernel's
    * @param details what else is to be said, by name: strings, integers and booleans
    */
   public record Entry(
@@ -35,12 +37,28 @@ public final class Timeline {
       Side side,
       String label,
       @Nullable Direction direction,
-      Map<String, Object> details) {}
+      boolean kernel,
+      Map<String, Object> details) {
+
+    /** One of the proxy's own clock. */
+    public Entry(
+        long at,
+        Side side,
+        String label,
+        @Nullable Direction direction,
+        Map<String, Object> details) {
+      this(at, side, label, direction, false, details);
+    }
+  }
 
   private final Ticker ticker;
   private final long accepted;
   private final long[] first = new long[2 * EVENTS];
   private final List<Entry> entries = new ArrayList<>();
+
+  /** For each side how many entries there were when its present connection began. */
+  private final int[] begun = new int[2];
+
   private int cut;
 
   /** Begins now: the moment of this call is the flow's zero. */
@@ -53,6 +71,11 @@ public final class Timeline {
   /** Nanoseconds since accept. */
   public long now() {
     return ticker.nanos() - accepted;
+  }
+
+  /** A moment of the same clock, as nanoseconds since accept. */
+  public long at(long nanos) {
+    return nanos - accepted;
   }
 
   /** When {@code event} first happened on {@code side}, or {@link #ABSENT}. */
@@ -85,9 +108,8 @@ public final class Timeline {
   }
 
   void stamp(Side side, Event event, long at, @Nullable Cause cause) {
-    int index = index(side, event);
-    if (first[index] == ABSENT) {
-      first[index] = at;
+    if (!has(side, event)) {
+      set(side, event, at);
     }
     String label = event.label();
     if (label != null) {
@@ -96,8 +118,58 @@ public final class Timeline {
     }
   }
 
+  /**
+   * Puts the kernel's stamp in place of ours, and its entry behind all others: in the order in
+   * which the kernel tells them, where stamps are equal.
+   */
+  void testify(Side side, Event event, long at, Map<String, Object> details) {
+    set(side, event, at);
+    String label = event.label();
+    if (label == null) {
+      return;
+    }
+    Map<String, Object> all = new LinkedHashMap<>();
+    int own = lastOwn(side, label, event.direction());
+    if (own >= 0) {
+      all.putAll(remove(own).details());
+    }
+    all.putAll(details);
+    note(new Entry(at, side, label, event.direction(), true, all));
+  }
+
+  /** Where an entry of ours stands that says so of this very connection, or -1. */
+  private int lastOwn(Side side, String label, @Nullable Direction direction) {
+    for (int i = entries.size() - 1; i >= begun[index(side)]; i--) {
+      Entry entry = entries.get(i);
+      if (!entry.kernel
+          && entry.side == side
+          && entry.direction == direction
+          && entry.label.equals(label)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private Entry remove(int at) {
+    for (int i = 0; i < begun.length; i++) {
+      if (begun[i] > at) {
+        begun[i]--;
+      }
+    }
+    return entries.remove(at);
+  }
+
+  private void set(Side side, Event event, long at) {
+    first[index(side, event)] = at;
+    if (event == Event.FIN_CROSSED) {
+      first[index(side, Event.FIN_RECEIVED)] = at;
+    }
+  }
+
   /** Forgets when things first happened on {@code side}: another connection takes its place. */
   void restart(Side side) {
+    begun[index(side)] = entries.size();
     for (Event event : Event.values()) {
       first[index(side, event)] = ABSENT;
     }
@@ -105,6 +177,11 @@ public final class Timeline {
 
   @SuppressWarnings("EnumOrdinal") // an index into an array that lives as long as the flow
   private static int index(Side side, Event event) {
-    return side.ordinal() * EVENTS + event.ordinal();
+    return index(side) * EVENTS + event.ordinal();
+  }
+
+  @SuppressWarnings("EnumOrdinal") // likewise
+  private static int index(Side side) {
+    return side.ordinal();
   }
 }

@@ -151,6 +151,9 @@ final class ModelFlow {
     if (of(side).demand == Demand.CLOSE) {
       events.add(Event.DESCRIPTOR_CLOSED);
       addFinAcked(connection, events);
+      if (connection.outputEnded() && connection.finReceived()) {
+        events.add(Event.RST_RECEIVED);
+      }
       return events;
     }
     if (lifecycle.timer(side) != Timer.NONE) {
@@ -176,14 +179,18 @@ final class ModelFlow {
     Set<Event> events = EnumSet.of(Event.RST_RECEIVED, Event.LOST);
     if (!connection.finReceived()) {
       events.add(Event.FIN_RECEIVED);
+      if (connection.tcp() == TcpState.FIN_WAIT_1) {
+        events.add(Event.FIN_CROSSED);
+      }
     }
     addFinAcked(connection, events);
     return events;
   }
 
   private static void addFinAcked(ConnectionState connection, Set<Event> events) {
-    if (connection.tcp() == TcpState.FIN_WAIT_1 || connection.tcp() == TcpState.LAST_ACK) {
-      events.add(Event.FIN_ACKED);
+    switch (connection.tcp()) {
+      case FIN_WAIT_1, CLOSING, LAST_ACK -> events.add(Event.FIN_ACKED);
+      default -> {}
     }
   }
 
@@ -266,7 +273,7 @@ final class ModelFlow {
     if (action != null) {
       perform(side, event, action);
     }
-    if (event == Event.FIN_RECEIVED) {
+    if (event.isFin()) {
       giveVerdict(side);
     }
   }
@@ -281,7 +288,7 @@ final class ModelFlow {
     half.orderly |=
         event == Event.CLOSE_NOTIFY_RECEIVED
             || event == Event.UNANSWERED
-            || (event == Event.FIN_RECEIVED && connection.finEndsInput());
+            || (event.isFin() && connection.finEndsInput());
     boolean untold = event == Event.UNANSWERED && plan.mode(side.other()) == TlsMode.ENDPOINT;
     half.truncated |= (event == Event.TRUNCATED || untold) && !aborted;
     if (watcher != null && before != null) {
@@ -325,7 +332,7 @@ final class ModelFlow {
       case CLOSE_THIS -> demand(side, Demand.CLOSE);
       case ABORT -> {
         abort(side.other());
-        if (event == Event.FIN_RECEIVED) {
+        if (event.isFin()) {
           demand(side, Demand.ANSWER);
         } else {
           abort(side);

@@ -131,4 +131,55 @@ class TimelineTest {
     assertThat(timeline.cut()).isEqualTo(2);
     assertThat(timeline.first(DOWNSTREAM, Event.FIN_RECEIVED)).isEqualTo(1_000_000);
   }
+
+  @Test
+  void theKernelsStampStandsInPlaceOfOurs() {
+    lifecycle.on(DOWNSTREAM, Event.ACCEPTED);
+    ticker.advance(Duration.ofMillis(2));
+    lifecycle.on(DOWNSTREAM, Event.RST_RECEIVED, new Cause(ErrorType.PEER_RESET, "reset"));
+    ticker.advance(Duration.ofMillis(1));
+    end();
+    lifecycle.testify(DOWNSTREAM, Event.CONNECTED, -40_000, Map.of());
+    lifecycle.testify(DOWNSTREAM, Event.RST_RECEIVED, 1_700_000, Map.of("reason", "BECAUSE"));
+
+    assertThat(timeline.first(DOWNSTREAM, Event.RST_RECEIVED)).isEqualTo(1_700_000);
+    assertThat(timeline.entries())
+        .contains(
+            new Entry(-40_000, DOWNSTREAM, "tcp.connected", null, true, Map.of()),
+            new Entry(
+                1_700_000,
+                DOWNSTREAM,
+                "tcp.rst_received",
+                Direction.IN,
+                true,
+                Map.of("detail", "reset", "reason", "BECAUSE")))
+        .extracting(Entry::label)
+        .containsOnlyOnce("tcp.rst_received");
+  }
+
+  @Test
+  void theKernelSpeaksOfTheConnectionThatTookTheLastOnesPlace() {
+    lifecycle.on(DOWNSTREAM, Event.ACCEPTED);
+    lifecycle.on(UPSTREAM, Event.DIALLED);
+    lifecycle.on(UPSTREAM, Event.CONNECTED);
+    lifecycle.on(UPSTREAM, Event.DIAL_FAILED);
+    ticker.advance(Duration.ofMillis(5));
+    lifecycle.on(UPSTREAM, Event.DIALLED);
+    lifecycle.on(UPSTREAM, Event.CONNECTED);
+    lifecycle.on(UPSTREAM, Event.RST_RECEIVED);
+    end();
+    lifecycle.testify(DOWNSTREAM, Event.CONNECTED, -1, Map.of());
+    lifecycle.testify(UPSTREAM, Event.CONNECTED, 4_900_000, Map.of());
+    assertThat(timeline.entries())
+        .filteredOn(entry -> entry.side() == UPSTREAM && entry.label().equals("tcp.connected"))
+        .containsExactly(
+            new Entry(0, UPSTREAM, "tcp.connected", null, false, Map.of()),
+            new Entry(4_900_000, UPSTREAM, "tcp.connected", null, true, Map.of()));
+  }
+
+  private void end() {
+    lifecycle.on(UPSTREAM, Event.DESCRIPTOR_CLOSED);
+    lifecycle.on(DOWNSTREAM, Event.DESCRIPTOR_CLOSED);
+    assertThat(lifecycle.isReported()).isTrue();
+  }
 }
