@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind what
  * @param from the state before; null unless {@link Kind#STATE}
  * @param to the state after; null unless {@link Kind#STATE}
- * @param reason the kernel's word for why it sent an RST, {@code TCP_ABORT_ON_CLOSE}; otherwise
+ * @param reason the kernel's word for why an RST was sent, {@code TCP_ABORT_ON_CLOSE}; otherwise
  *     null
  */
 public record KernelEvent(
@@ -27,6 +27,8 @@ public record KernelEvent(
     RST_RECEIVED,
     /** An RST was sent. */
     RST_SENT,
+    /** The peer, which is on this host too, sent an RST: said for its reason. */
+    PEER_RST_SENT,
     /** A segment was sent again. */
     RETRANSMIT
   }

@@ -31,7 +31,7 @@ public final class KernelWitness implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(KernelWitness.class);
   private static final int CHUNK = 1 << 16;
-  private static final long STOP_MILLIS = 1_000;
+  private static final long STOP_MILLIS = 200;
   private static final long WARN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final Followers followers = new Followers();
@@ -52,22 +52,16 @@ public final class KernelWitness implements AutoCloseable {
   }
 
   /**
-   * Begins to listen.
+   * Begins to listen; there is nothing to hear until it is told of the ports to {@link #watch}.
    *
-   * @param local ports on which connections are accepted
-   * @param remote ports to which connections are dialled
    * @throws WitnessUnavailableException if the kernel, or who we are, does not allow it
    */
-  public static KernelWitness start(
-      Collection<Integer> local, Collection<Integer> remote, Ticker ticker)
-      throws WitnessUnavailableException {
-    return start(TraceInstance.TRACEFS, local, remote, ticker);
+  public static KernelWitness start(Ticker ticker) throws WitnessUnavailableException {
+    return start(TraceInstance.TRACEFS, ticker);
   }
 
-  static KernelWitness start(
-      Path tracefs, Collection<Integer> local, Collection<Integer> remote, Ticker ticker)
-      throws WitnessUnavailableException {
-    TraceInstance instance = TraceInstance.make(tracefs, local, remote);
+  static KernelWitness start(Path tracefs, Ticker ticker) throws WitnessUnavailableException {
+    TraceInstance instance = TraceInstance.make(tracefs);
     try {
       KernelWitness witness = new KernelWitness(instance, instance.open(), ticker);
       witness.reader.start();
@@ -75,6 +69,22 @@ public final class KernelWitness implements AutoCloseable {
     } catch (IOException e) {
       instance.close();
       throw new WitnessUnavailableException("the kernel's trace cannot be read: " + e);
+    }
+  }
+
+  /**
+   * Has the kernel tell of the connections of some ports.
+   *
+   * @param local ports on which connections are accepted
+   * @param remote ports to which connections are dialled
+   * @throws WitnessUnavailableException if the kernel does not do so, for example of too many ports
+   */
+  public void watch(Collection<Integer> local, Collection<Integer> remote)
+      throws WitnessUnavailableException {
+    try {
+      instance.enable(local, remote);
+    } catch (IOException e) {
+      throw new WitnessUnavailableException("the kernel's trace cannot be filtered: " + e);
     }
   }
 
@@ -165,6 +175,13 @@ public final class KernelWitness implements AutoCloseable {
       count(TraceLine.lost(text));
       return;
     }
+    tell(line);
+    if (line.event().kind() == KernelEvent.Kind.RST_SENT) {
+      tell(line.atPeer());
+    }
+  }
+
+  private void tell(TraceLine line) {
     Follower follower = followers.of(line);
     if (follower != null) {
       batch

@@ -7,4 +7,10 @@ import java.net.InetSocketAddress;
  * sees them. An IPv4 address is the same as the IPv6 address that it is mapped to (RFC 4291,
  * section 2.5.5.2).
  */
-public record SocketPair(InetSocketAddress local, InetSocketAddress remote) {}
+public record SocketPair(InetSocketAddress local, InetSocketAddress remote) {
+
+  /** The same connection as the other end sees it. */
+  SocketPair reversed() {
+    return new SocketPair(remote, local);
+  }
+}

@@ -46,15 +46,12 @@ final class TraceInstance implements AutoCloseable {
   }
 
   /**
-   * Makes the instance and lets the kernel write into it.
+   * Makes the instance; nothing is written into it yet.
    *
    * @param tracefs where that is mounted
-   * @param local ports that are listened on
-   * @param remote ports that are dialled
    * @throws WitnessUnavailableException if the kernel, or who we are, does not allow it
    */
-  static TraceInstance make(Path tracefs, Collection<Integer> local, Collection<Integer> remote)
-      throws WitnessUnavailableException {
+  static TraceInstance make(Path tracefs) throws WitnessUnavailableException {
     Path instances = tracefs.resolve("instances");
     if (!Files.isDirectory(instances)) {
       throw new WitnessUnavailableException(
@@ -65,7 +62,7 @@ final class TraceInstance implements AutoCloseable {
       removeStale(instances);
       TraceInstance made = new TraceInstance(Files.createDirectory(instances.resolve(name())));
       try {
-        made.set(tracefs, local, remote);
+        made.prepare(tracefs);
       } catch (IOException | WitnessUnavailableException e) {
         made.close();
         throw e;
@@ -87,8 +84,7 @@ final class TraceInstance implements AutoCloseable {
         + Integer.toHexString(new SecureRandom().nextInt());
   }
 
-  private void set(Path tracefs, Collection<Integer> local, Collection<Integer> remote)
-      throws IOException, WitnessUnavailableException {
+  private void prepare(Path tracefs) throws IOException, WitnessUnavailableException {
     for (String event : EVENTS) {
       if (!Files.exists(directory.resolve(event))) {
         throw new WitnessUnavailableException("this kernel has no " + tracefs.resolve(event));
@@ -96,6 +92,15 @@ final class TraceInstance implements AutoCloseable {
     }
     write("trace_clock", "mono");
     write("buffer_size_kb", BUFFER_KB);
+  }
+
+  /**
+   * Lets the kernel write what it does with sockets of these ports.
+   *
+   * @param local ports that are listened on
+   * @param remote ports that are dialled
+   */
+  void enable(Collection<Integer> local, Collection<Integer> remote) throws IOException {
     String filter = filter(local, remote);
     for (String event : WITH_PORTS) {
       write(event + "/filter", filter);

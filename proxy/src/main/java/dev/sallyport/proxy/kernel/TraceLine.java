@@ -28,6 +28,14 @@ record TraceLine(SocketPair socket, KernelEvent event) {
   private static final long NANOS_PER_MICRO = 1000L;
   private static final int DECIMALS = 6;
 
+  /** An RST that was sent, as it concerns the end that gets it, where that is on this host too. */
+  TraceLine atPeer() {
+    KernelEvent sent = event;
+    return new TraceLine(
+        socket.reversed(),
+        new KernelEvent(sent.nanos(), Kind.PEER_RST_SENT, null, null, sent.reason()));
+  }
+
   /** Returns what the line tells, or null for one of another kind or shape. */
   static @Nullable TraceLine parse(String line) {
     try {

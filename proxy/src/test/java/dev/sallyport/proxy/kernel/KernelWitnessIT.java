@@ -110,7 +110,9 @@ class KernelWitnessIT {
 
   private static KernelWitness start(ServerSocket listening) throws Exception {
     List<Integer> ports = List.of(listening.getLocalPort());
-    return KernelWitness.start(ports, ports, Ticker.SYSTEM);
+    KernelWitness witness = KernelWitness.start(Ticker.SYSTEM);
+    witness.watch(ports, ports);
+    return witness;
   }
 
   private static void follow(KernelWitness witness, Socket socket, Queue<KernelEvent> told) {

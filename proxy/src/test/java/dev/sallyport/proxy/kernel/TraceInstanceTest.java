@@ -21,7 +21,7 @@ class TraceInstanceTest {
 
   @Test
   void whereTracefsIsNotMountedItIsSaidHowTo() {
-    assertThatThrownBy(() -> TraceInstance.make(directory, List.of(1), List.of(2)))
+    assertThatThrownBy(() -> TraceInstance.make(directory))
         .isInstanceOf(WitnessUnavailableException.class)
         .hasMessage(
             "there is no %s (is tracefs mounted? mount -t tracefs nodev %s)",
@@ -31,7 +31,7 @@ class TraceInstanceTest {
   @Test
   void aKernelThatDoesNotTraceSocketsIsNamedForIt() throws Exception {
     Files.createDirectory(directory.resolve("instances"));
-    assertThatThrownBy(() -> TraceInstance.make(directory, List.of(1), List.of(2)))
+    assertThatThrownBy(() -> TraceInstance.make(directory))
         .isInstanceOf(WitnessUnavailableException.class)
         .hasMessage("this kernel has no %s", directory.resolve("events/sock/inet_sock_set_state"));
   }

@@ -1,0 +1,160 @@
+package dev.sallyport.proxy.kernel;
+
+import dev.sallyport.proxy.lifecycle.Event;
+import dev.sallyport.proxy.lifecycle.TcpState;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the kernel has told of one connection, in the words of the lifecycle: its transitions become
+ * events of RFC 9293, and the state is what {@link TcpState#TABLE} makes of them.
+ *
+ * <p>The kernel's own states say less than it seems in three places. A socket that goes to CLOSE
+ * from FIN_WAIT_2 has received a FIN, unless an RST ended it or we had let go of it before: then
+ * nobody is told of the FIN. One that goes there from LAST_ACK or CLOSING has had its FIN
+ * acknowledged, unless an RST ended it. And where it is we who end it by RST, the line of the CLOSE
+ * comes before that of the RST.
+ *
+ * <p>Confined to the event loop of its connection. Bounded: of what can happen again and again
+ * (segments that are sent again) the first {@value #MAX_RETRANSMITS} are kept.
+ */
+public final class Testimony {
+
+  private static final int MAX_RETRANSMITS = 16;
+
+  /** What lies between a CLOSE and the RST of the same call is less. */
+  private static final long SAME_CALL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  /** One event, and when it was on the monotonic clock. */
+  public record Statement(long nanos, Event event) {}
+
+  private final List<Statement> statements = new ArrayList<>(8);
+  private final List<Long> retransmits = new ArrayList<>(0);
+  private @Nullable KernelState closedFrom;
+  private @Nullable String rstReason;
+  private boolean orphaned;
+  private boolean reset;
+
+  /** The kernel tells the next. */
+  public void hear(KernelEvent told) {
+    switch (told.kind()) {
+      case STATE -> {
+        if (told.from() != null && told.to() != null) {
+          passed(told.nanos(), told.from(), told.to());
+        }
+      }
+      case RST_RECEIVED -> reset(Event.RST_RECEIVED, told);
+      case RST_SENT -> {
+        retractCloseBefore(told.nanos());
+        reset(Event.RST_SENT, told);
+      }
+      case PEER_RST_SENT -> rstReason = told.reason();
+      case RETRANSMIT -> {
+        if (retransmits.size() < MAX_RETRANSMITS) {
+          retransmits.add(told.nanos());
+        }
+      }
+    }
+  }
+
+  private void passed(long nanos, KernelState from, KernelState to) {
+    if (to == KernelState.CLOSE) {
+      closed(nanos, from);
+      return;
+    }
+    orphaned |= from == KernelState.FIN_WAIT_2 && to == KernelState.FIN_WAIT_2;
+    Event event = event(from, to);
+    if (event != null) {
+      statements.add(new Statement(nanos, event));
+    }
+  }
+
+  private static @Nullable Event event(KernelState from, KernelState to) {
+    return switch (to) {
+      case ESTABLISHED -> Event.CONNECTED;
+      case CLOSE_WAIT -> Event.FIN_RECEIVED;
+      case FIN_WAIT_1, LAST_ACK -> Event.FIN_SENT;
+      case FIN_WAIT_2 -> from == KernelState.FIN_WAIT_1 ? Event.FIN_ACKED : null;
+      case CLOSING -> Event.FIN_CROSSED;
+      default -> null;
+    };
+  }
+
+  private void closed(long nanos, KernelState from) {
+    closedFrom = from;
+    if (reset) {
+      return;
+    }
+    if (from == KernelState.FIN_WAIT_2 && !orphaned) {
+      statements.add(new Statement(nanos, Event.FIN_RECEIVED));
+    } else if (from == KernelState.CLOSING || from == KernelState.LAST_ACK) {
+      statements.add(new Statement(nanos, Event.FIN_ACKED));
+    }
+  }
+
+  private void reset(Event event, KernelEvent told) {
+    if (told.reason() != null) {
+      rstReason = told.reason();
+    }
+    if (!reset) {
+      reset = true;
+      statements.add(new Statement(told.nanos(), event));
+    }
+  }
+
+  /** What the CLOSE seemed to say is not so where we ended the connection by an RST. */
+  private void retractCloseBefore(long nanos) {
+    int last = statements.size() - 1;
+    if (last >= 0
+        && !reset
+        && closedFrom != null
+        && closesInOrder(closedFrom)
+        && nanos - statements.get(last).nanos < SAME_CALL_NANOS
+        && statements.get(last).event != Event.FIN_SENT) {
+      statements.remove(last);
+    }
+  }
+
+  private static boolean closesInOrder(KernelState from) {
+    return switch (from) {
+      case FIN_WAIT_2, CLOSING, LAST_ACK -> true;
+      default -> false;
+    };
+  }
+
+  /** What happened, in the order in which the kernel tells it. */
+  public List<Statement> statements() {
+    return Collections.unmodifiableList(statements);
+  }
+
+  /** When segments were sent again, on the monotonic clock. */
+  public List<Long> retransmits() {
+    return Collections.unmodifiableList(retransmits);
+  }
+
+  /** The kernel's word for why an RST was sent, by either end; null where it has none. */
+  public @Nullable String rstReason() {
+    return rstReason;
+  }
+
+  /** Where the connection stands by what was told; a connection is followed once established. */
+  public TcpState state() {
+    TcpState state = TcpState.ESTABLISHED;
+    for (Statement statement : statements) {
+      state = TcpState.TABLE.next(state, statement.event);
+    }
+    return state;
+  }
+
+  /**
+   * Whether the kernel has told the end: nothing more is to be heard.
+   *
+   * @param resetSent whether we ended the connection in a way that sends an RST
+   */
+  public boolean isComplete(boolean resetSent) {
+    return closedFrom != null && (reset || (!resetSent && closesInOrder(closedFrom)));
+  }
+}
