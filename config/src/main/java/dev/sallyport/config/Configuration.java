@@ -20,6 +20,7 @@ public record Configuration(
     TcpConfig tcp,
     CryptoConfig crypto,
     KeyLogConfig keyLog,
+    TimingConfig timing,
     Origins origins) {
 
   public Configuration {
@@ -47,7 +48,7 @@ public record Configuration(
   /** The same with another connection log. */
   public Configuration withConnectionLog(ConnectionLogConfig other) {
     return new Configuration(
-        listeners, backends, timeouts, other, transport, tcp, crypto, keyLog, origins);
+        listeners, backends, timeouts, other, transport, tcp, crypto, keyLog, timing, origins);
   }
 
   /**

@@ -32,7 +32,7 @@ final class ConfigurationReader {
     TcpConfig tcp = section.blockOrDefault("tcp", ConfigurationReader::tcp);
     CryptoConfig crypto = section.blockOrDefault("crypto", ConfigurationReader::crypto);
     KeyLogConfig keyLog = section.blockOrDefault("key-log", ConfigurationReader::keyLog);
-    section.block("timing", ConfigurationReader::timing);
+    TimingConfig timing = section.blockOrDefault("timing", ConfigurationReader::timing);
     Configuration whole =
         section.build(
             () ->
@@ -45,6 +45,7 @@ final class ConfigurationReader {
                     tcp,
                     crypto,
                     keyLog,
+                    timing,
                     section.origins()));
     return new Result(
         new Parts(List.copyOf(listeners.values()), List.copyOf(backends.values()), crypto), whole);
@@ -146,8 +147,8 @@ final class ConfigurationReader {
                 section.origins()));
   }
 
-  private static @Nullable Void timing(Section section) {
-    section.unbuilt("kernel", Setting::text);
-    return null;
+  private static TimingConfig timing(Section section) {
+    return new TimingConfig(
+        section.value("kernel", it -> it.choice(TimingConfig.Kernel.class)), section.origins());
   }
 }

@@ -71,6 +71,7 @@ class RecordsTest {
                     good.tcp(),
                     good.crypto(),
                     good.keyLog(),
+                    good.timing(),
                     HERE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("no such backend: \"app\"");

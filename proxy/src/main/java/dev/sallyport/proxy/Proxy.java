@@ -3,12 +3,17 @@ package dev.sallyport.proxy;
 import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationException;
 import dev.sallyport.config.ListenerConfig;
+import dev.sallyport.config.ServerAddress;
+import dev.sallyport.config.TimingConfig;
 import dev.sallyport.proxy.credentials.CredentialWatch;
 import dev.sallyport.proxy.flow.Flow;
 import dev.sallyport.proxy.flow.FlowRegistry;
 import dev.sallyport.proxy.flow.Listener;
 import dev.sallyport.proxy.flow.Services;
+import dev.sallyport.proxy.kernel.KernelWitness;
+import dev.sallyport.proxy.kernel.WitnessUnavailableException;
 import dev.sallyport.proxy.lifecycle.Ticker;
+import dev.sallyport.proxy.pipeline.AcceptGate;
 import dev.sallyport.proxy.pipeline.AcceptHandler;
 import dev.sallyport.proxy.record.FlowRecord;
 import dev.sallyport.proxy.transport.Transport;
@@ -27,12 +32,15 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +69,7 @@ public final class Proxy implements AutoCloseable {
   private final Map<String, Channel> listening = new LinkedHashMap<>();
   private final CredentialWatch credentials;
   private final Wiring wiring;
+  private @Nullable KernelWitness witness;
   private volatile boolean drained;
   private volatile boolean logsClosed;
   private boolean closed;
@@ -121,6 +130,8 @@ public final class Proxy implements AutoCloseable {
 
   private void listen(List<Listener> listeners, CryptoTier crypto, Consumer<FlowRecord> observer)
       throws StartException {
+    KernelWitness heard = witness();
+    witness = heard;
     Services services =
         new Services(
                 transport,
@@ -133,10 +144,53 @@ public final class Proxy implements AutoCloseable {
                   logs.connections().offer(record);
                   observer.accept(record);
                 })
-            .withKeyLog(logs.keyLog());
+            .withKeyLog(logs.keyLog())
+            .withWitness(heard);
     for (int i = 0; i < listeners.size(); i++) {
       bind(configuration.listeners().get(i), listeners.get(i), services);
     }
+    if (heard != null) {
+      watch(heard);
+    }
+    logs.gates().forEach(gate -> gate.open(AcceptGate.Reason.STARTING));
+  }
+
+  /** The kernel's witness where it is wanted and can be had; else null. */
+  private @Nullable KernelWitness witness() throws StartException {
+    TimingConfig timing = configuration.timing();
+    if (timing.kernel() == TimingConfig.Kernel.OFF) {
+      return null;
+    }
+    try {
+      KernelWitness heard = KernelWitness.start(Ticker.SYSTEM);
+      LOG.info("timing: stamps of TCP are the kernel's");
+      return heard;
+    } catch (WitnessUnavailableException e) {
+      if (timing.kernel() == TimingConfig.Kernel.ON) {
+        throw unheard(e);
+      }
+      LOG.info("timing: stamps are those of the sockets: {}", e.getMessage());
+      return null;
+    }
+  }
+
+  private void watch(KernelWitness heard) throws StartException {
+    Set<Integer> servers =
+        configuration.backends().values().stream()
+            .flatMap(backend -> backend.servers().stream())
+            .map(ServerAddress::port)
+            .collect(Collectors.toSet());
+    try {
+      heard.watch(addresses().values().stream().map(InetSocketAddress::getPort).toList(), servers);
+    } catch (WitnessUnavailableException e) {
+      throw unheard(e);
+    }
+  }
+
+  private StartException unheard(WitnessUnavailableException why) {
+    String problem = "the kernel cannot be heard: " + why.getMessage();
+    return new StartException(
+        configuration.timing().origins().problem("kernel", problem).toString(), why);
   }
 
   private void bind(ListenerConfig config, Listener listener, Services services)
@@ -277,6 +331,9 @@ public final class Proxy implements AutoCloseable {
     credentials.close();
     if (!drained) {
       abort(deadline.before(WRITING));
+    }
+    if (witness != null) {
+      witness.close();
     }
     if (!logsClosed) {
       logs.close(deadline);

@@ -44,7 +44,11 @@ public final class FlowAssert extends AbstractAssert<FlowAssert, FlowRecord> {
   }
 
   private void isTruthful() {
-    Assertions.assertThat(flow.timeline().get(0).event()).isEqualTo("tcp.accepted");
+    Assertions.assertThat(flow.timeline())
+        .filteredOn(entry -> !entry.kernel())
+        .first()
+        .extracting(TimelineEntry::event)
+        .isEqualTo("tcp.accepted");
     Assertions.assertThat(flow.timeline())
         .as(descriptionText())
         .extracting(TimelineEntry::micros)

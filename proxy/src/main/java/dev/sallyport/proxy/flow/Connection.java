@@ -33,6 +33,7 @@ final class Connection implements ConnectionListener {
   private final SocketChannel channel;
   private final Flow flow;
   private final Traffic traffic = new Traffic();
+  private final TcpFacts facts;
   private final EarlyBytes early = new EarlyBytes();
   private final Ending ending;
 
@@ -51,6 +52,7 @@ final class Connection implements ConnectionListener {
     this.side = side;
     this.channel = channel;
     this.flow = flow;
+    this.facts = new TcpFacts(side);
     this.ending = new Ending(this, channel);
     flow.services().transport().prepare(channel);
     channel.pipeline().addLast("connection", new ConnectionHandler(this));
@@ -58,10 +60,17 @@ final class Connection implements ConnectionListener {
 
   // ---- What the flow asks
 
-  /** Takes its addresses down, which a closed channel no longer tells. */
+  /** Takes down what a closed channel no longer tells. */
   void opened() {
     local = channel.localAddress();
     remote = channel.remoteAddress();
+    facts.opened(channel);
+    flow.follow(this);
+  }
+
+  /** Asks the kernel about a dial that is about to be given up. */
+  void ask() {
+    facts.ending(TcpInfo.of(channel));
   }
 
   /** Puts a TLS engine between socket and flow and begins. */
@@ -149,6 +158,7 @@ final class Connection implements ConnectionListener {
   /** Ends without a word to the flow: another connection takes this one's place. */
   void detach() {
     detached = true;
+    flow.forget(this);
     early.release();
     ending.leave();
   }
@@ -308,6 +318,11 @@ final class Connection implements ConnectionListener {
 
   Traffic traffic() {
     return traffic;
+  }
+
+  /** What the kernel answered about its TCP. */
+  TcpFacts facts() {
+    return facts;
   }
 
   /** Whether nothing came from the peer and nothing was relayed to it. */

@@ -6,6 +6,7 @@ import dev.sallyport.proxy.lifecycle.Event;
 import dev.sallyport.proxy.lifecycle.TcpState;
 import dev.sallyport.proxy.lifecycle.Timer;
 import dev.sallyport.proxy.pipeline.TlsHandler;
+import dev.sallyport.proxy.transport.PendingError;
 import dev.sallyport.proxy.transport.TcpInfo;
 import dev.sallyport.tls.Direction;
 import dev.sallyport.tls.FailureType;
@@ -180,8 +181,11 @@ final class Ending {
   void reset() {
     // A dial that failed has closed its channel by itself.
     if (!isGone() && channel.isOpen()) {
-      resetting = true;
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      TcpInfo info = TcpInfo.of(channel);
+      resetting = info == null || info.isResettable();
+      if (resetting) {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      }
     }
     close();
   }
@@ -189,10 +193,12 @@ final class Ending {
   /** Closes the descriptor. */
   void close() {
     if (!closing) {
-      if (!leaving) {
-        sampleFinAck();
-      }
+      TcpInfo info = TcpInfo.of(channel);
+      connection.facts().ending(info);
       closing = true;
+      if (!leaving && !unusable && info != null) {
+        learnFrom(info);
+      }
       channel.close();
     }
   }
@@ -214,8 +220,12 @@ final class Ending {
         close();
         return;
       }
-      sampleFinAck();
-      connection.report(Event.FIN_RECEIVED);
+      TcpInfo info = awaitsFinAck() ? TcpInfo.of(channel) : null;
+      if (info != null) {
+        learnFrom(info);
+      }
+      boolean crossed = info != null && info.isCrossed();
+      connection.report(crossed ? Event.FIN_CROSSED : Event.FIN_RECEIVED);
     }
   }
 
@@ -248,7 +258,7 @@ final class Ending {
   /** The peer sent FIN, which will be read in its turn, or RST, of which the kernel knows. */
   void endedWhilePaused() {
     TcpInfo info = TcpInfo.of(channel);
-    if (info != null && info.state() == TcpInfo.CLOSE && !isGone()) {
+    if (info != null && info.isClosed() && !isGone()) {
       unusable = true;
       tellTls();
       connection.report(Event.RST_RECEIVED);
@@ -270,16 +280,23 @@ final class Ending {
     connection.report(Event.DESCRIPTOR_CLOSED);
   }
 
-  /** Whether our FIN is acknowledged, which the kernel tells by the state it is in. */
-  private void sampleFinAck() {
-    if (!connection.flow().awaitsFinAck(connection.side())) {
+  /**
+   * Whether our FIN is acknowledged is told by the state that the kernel is in. Where nothing is
+   * left of the connection, that is so unless an RST was the end of it.
+   */
+  private void learnFrom(TcpInfo info) {
+    if (!awaitsFinAck()) {
       return;
     }
-    TcpInfo info = TcpInfo.of(channel);
-    if (info != null
-        && (info.state() == TcpInfo.FIN_WAIT_2 || (finSeen && info.state() == TcpInfo.CLOSE))) {
+    if (finSeen && info.isClosed() && PendingError.of(channel) != 0) {
+      connection.report(Event.RST_RECEIVED);
+    } else if (info.isFinAcked() || (finSeen && info.isClosed())) {
       connection.report(Event.FIN_ACKED);
     }
+  }
+
+  private boolean awaitsFinAck() {
+    return connection.flow().awaitsFinAck(connection.side());
   }
 
   private TcpState state() {

@@ -50,6 +50,8 @@ public final class Flow {
   private @Nullable InetSocketAddress proxiedSource;
   private @Nullable InetSocketAddress proxiedDestination;
   private @Nullable InetAddress admitted;
+  private final @Nullable Hearing hearing;
+  private long ended;
   private boolean aborting;
 
   private Flow(Listener listener, Services services, SocketChannel channel) {
@@ -64,6 +66,7 @@ public final class Flow {
     Plan plan = refusal == null ? listener.plan() : listener.plan().held();
     this.lifecycle = new Lifecycle(plan, timeline, () -> upstream != null && upstream.hasNext());
     this.deadlines = new Deadlines(this, loop);
+    this.hearing = services.witness() == null ? null : new Hearing(this, services.witness());
     this.downstream = new Connection(DOWNSTREAM, channel, this);
   }
 
@@ -123,11 +126,15 @@ public final class Flow {
   /** The drain's time is used up. Any thread. */
   void drain() {
     loop.execute(
-        () ->
-            report(
-                DOWNSTREAM,
-                Event.DRAINED,
-                new Cause(ErrorType.DRAINED, "the proxy is stopping and the drain's time is up")));
+        () -> {
+          if (hearing != null) {
+            hearing.hurry();
+          }
+          report(
+              DOWNSTREAM,
+              Event.DRAINED,
+              new Cause(ErrorType.DRAINED, "the proxy is stopping and the drain's time is up"));
+        });
   }
 
   // ---- Events in, actions out
@@ -273,11 +280,43 @@ public final class Flow {
     if (admitted != null) {
       listener.access().leave(admitted);
     }
+    ended = timeline.now();
+    if (hearing == null) {
+      record();
+    } else {
+      hearing.await(this::record);
+    }
+  }
+
+  private void record() {
     try {
+      if (hearing != null) {
+        hearing.testify(lifecycle, timeline);
+      }
       services.log().accept(new RecordAssembler(this).assemble());
     } finally {
       services.registry().remove(this);
     }
+  }
+
+  // ---- The kernel's witness
+
+  /** A connection is established: what the kernel tells of it is heard from now on. */
+  void follow(Connection connection) {
+    if (hearing != null) {
+      hearing.follow(connection);
+    }
+  }
+
+  /** Another connection takes the place of this one. */
+  void forget(Connection connection) {
+    if (hearing != null && connection(connection.side()) == connection) {
+      hearing.forget(connection.side());
+    }
+  }
+
+  @Nullable Hearing hearing() {
+    return hearing;
   }
 
   // ---- What connections and the record ask
@@ -301,6 +340,15 @@ public final class Flow {
 
   long now() {
     return timeline.now();
+  }
+
+  /** When both connections were over, in nanoseconds since accept. */
+  long ended() {
+    return ended;
+  }
+
+  EventLoop loop() {
+    return loop;
   }
 
   /** Bytes moved now; says when that is. */

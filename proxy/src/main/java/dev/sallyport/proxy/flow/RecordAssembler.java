@@ -3,11 +3,12 @@ package dev.sallyport.proxy.flow;
 import static dev.sallyport.proxy.lifecycle.Side.DOWNSTREAM;
 import static dev.sallyport.proxy.lifecycle.Side.UPSTREAM;
 
-import dev.sallyport.proxy.lifecycle.ConnectionState;
+import dev.sallyport.proxy.kernel.Testimony;
 import dev.sallyport.proxy.lifecycle.Direction;
 import dev.sallyport.proxy.lifecycle.Event;
 import dev.sallyport.proxy.lifecycle.Outcome;
 import dev.sallyport.proxy.lifecycle.Side;
+import dev.sallyport.proxy.lifecycle.TcpState;
 import dev.sallyport.proxy.lifecycle.Termination;
 import dev.sallyport.proxy.lifecycle.Timeline;
 import dev.sallyport.proxy.pipeline.TlsHandler;
@@ -33,11 +34,13 @@ final class RecordAssembler {
   private final Flow flow;
   private final Timeline timeline;
   private final Termination termination;
+  private final @Nullable Hearing hearing;
 
   RecordAssembler(Flow flow) {
     this.flow = flow;
     this.timeline = flow.timeline();
     this.termination = flow.lifecycle().termination();
+    this.hearing = flow.hearing();
   }
 
   FlowRecord assemble() {
@@ -70,9 +73,15 @@ final class RecordAssembler {
     return new FlowRecord.Ending(
         outcome,
         failure == null || outcome == Outcome.EMPTY ? null : error(failure),
-        timeline.now() / 1000,
-        TimingSource.SOCKET,
+        duration(),
+        hearing != null && hearing.isWhole() ? TimingSource.KERNEL : TimingSource.SOCKET,
         close());
+  }
+
+  /** To the end of both connections; the kernel's may be after that of the descriptor. */
+  private long duration() {
+    long last = timeline.entries().stream().mapToLong(Timeline.Entry::at).max().orElse(0);
+    return Math.max(flow.ended(), last) / 1000;
   }
 
   private ErrorRecord error(Termination.Failure failure) {
@@ -148,8 +157,33 @@ final class RecordAssembler {
   }
 
   private TcpRecord tcp(Side side) {
-    ConnectionState state = flow.lifecycle().connection(side);
-    return new TcpRecord(state.tcp(), null, null, null, null, teardown(side), null);
+    TcpFacts facts = required(side).facts();
+    return new TcpRecord(
+        state(side),
+        facts.handshakeMicros(),
+        acceptQueue(side),
+        facts.synRetransmits(),
+        facts.syn(),
+        teardown(side),
+        facts.info());
+  }
+
+  /** By the kernel where it was heard, but of a connection that was lost it may not say so. */
+  private TcpState state(Side side) {
+    Testimony testimony = testimony(side);
+    return testimony == null || timeline.has(side, Event.LOST)
+        ? flow.lifecycle().connection(side).tcp()
+        : testimony.state();
+  }
+
+  /** From the kernel's ESTABLISHED to our accept. */
+  private @Nullable Long acceptQueue(Side side) {
+    boolean known = side == DOWNSTREAM && timeline.has(side, Event.CONNECTED);
+    return known ? Math.max(0, -timeline.first(side, Event.CONNECTED)) / 1000 : null;
+  }
+
+  private @Nullable Testimony testimony(Side side) {
+    return hearing == null || !hearing.isWhole() ? null : hearing.of(side);
   }
 
   private TcpRecord.@Nullable Teardown teardown(Side side) {
@@ -160,14 +194,23 @@ final class RecordAssembler {
             micros(side, Event.FIN_ACKED),
             micros(side, Event.RST_RECEIVED),
             micros(side, Event.RST_SENT),
-            null,
+            rstReason(side),
             timeWait(side));
     return teardown.equals(new TcpRecord.Teardown(null, null, null, null, null, null, null))
         ? null
         : teardown;
   }
 
-  /** Who sent the first FIN keeps TIME_WAIT; an RST leaves none; one FIN alone tells nothing. */
+  private @Nullable String rstReason(Side side) {
+    boolean reset = timeline.has(side, Event.RST_RECEIVED) || timeline.has(side, Event.RST_SENT);
+    Testimony testimony = testimony(side);
+    return reset && testimony != null ? testimony.rstReason() : null;
+  }
+
+  /**
+   * Who sent the first FIN keeps TIME_WAIT, both where they crossed; an RST leaves none; one FIN
+   * alone tells nothing.
+   */
   private TcpRecord.@Nullable TimeWait timeWait(Side side) {
     if (timeline.has(side, Event.RST_RECEIVED) || timeline.has(side, Event.RST_SENT)) {
       return TcpRecord.TimeWait.NONE;
@@ -176,6 +219,9 @@ final class RecordAssembler {
     long received = timeline.first(side, Event.FIN_RECEIVED);
     if (sent == Timeline.ABSENT || received == Timeline.ABSENT) {
       return null;
+    }
+    if (timeline.has(side, Event.FIN_CROSSED)) {
+      return TcpRecord.TimeWait.BOTH;
     }
     return sent < received ? TcpRecord.TimeWait.LOCAL : TcpRecord.TimeWait.PEER;
   }
@@ -191,11 +237,11 @@ final class RecordAssembler {
               entry.side(),
               entry.label(),
               entry.direction(),
-              false,
+              entry.kernel(),
               entry.details()));
     }
     if (timeline.cut() > 0) {
-      result.add(TimelineEntry.cut(timeline.now() / 1000, timeline.cut()));
+      result.add(TimelineEntry.cut(duration(), timeline.cut()));
     }
     return result;
   }

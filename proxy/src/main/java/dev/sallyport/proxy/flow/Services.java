@@ -1,5 +1,6 @@
 package dev.sallyport.proxy.flow;
 
+import dev.sallyport.proxy.kernel.KernelWitness;
 import dev.sallyport.proxy.lifecycle.Ticker;
 import dev.sallyport.proxy.record.FlowRecord;
 import dev.sallyport.proxy.transport.Transport;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param clock the wall clock, read once a flow
  * @param log takes the record of each flow that is over; must not block
  * @param keyLog takes the secrets of TLS; null: they are not logged
+ * @param witness tells what the kernel does with connections; null: nobody does
  */
 public record Services(
     Transport transport,
@@ -25,9 +27,10 @@ public record Services(
     FlowRegistry registry,
     Consumer<FlowRecord> log,
     FastThreadLocal<LoopResources> loops,
-    @Nullable KeyLog keyLog) {
+    @Nullable KeyLog keyLog,
+    @Nullable KernelWitness witness) {
 
-  /** With resources of their own for each event loop, and no key log. */
+  /** With resources of their own for each event loop, no key log and no witness. */
   public Services(
       Transport transport,
       Timeouts timeouts,
@@ -36,12 +39,26 @@ public record Services(
       FlowRegistry registry,
       CryptoTier crypto,
       Consumer<FlowRecord> log) {
-    this(transport, timeouts, ticker, clock, registry, log, LoopResources.perLoop(crypto), null);
+    this(
+        transport,
+        timeouts,
+        ticker,
+        clock,
+        registry,
+        log,
+        LoopResources.perLoop(crypto),
+        null,
+        null);
   }
 
   /** The same with a key log; null: none. */
   public Services withKeyLog(@Nullable KeyLog secrets) {
-    return new Services(transport, timeouts, ticker, clock, registry, log, loops, secrets);
+    return new Services(transport, timeouts, ticker, clock, registry, log, loops, secrets, witness);
+  }
+
+  /** The same with a witness; null: none. */
+  public Services withWitness(@Nullable KernelWitness other) {
+    return new Services(transport, timeouts, ticker, clock, registry, log, loops, keyLog, other);
   }
 
   LoopResources loop() {

@@ -64,6 +64,7 @@ final class Upstream implements Dialer.Attempt {
   void cancelDial() {
     dialer.cancel();
     if (connection != null && flow.lifecycle().connection(UPSTREAM).tcp() == TcpState.SYN_SENT) {
+      connection.ask();
       flow.report(UPSTREAM, Event.DIAL_CANCELLED, null);
       connection.detach();
     }
@@ -72,6 +73,9 @@ final class Upstream implements Dialer.Attempt {
   /** The time for the dial is up. */
   void dialTimedOut(Cause cause) {
     dialer.cancel();
+    if (connection != null) {
+      connection.ask();
+    }
     flow.report(UPSTREAM, Event.DIAL_FAILED, cause);
     if (flow.lifecycle().isAborted() && connection != null) {
       connection.detach();

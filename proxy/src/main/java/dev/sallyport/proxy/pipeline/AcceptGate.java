@@ -5,8 +5,9 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Decides whether a listening socket accepts: it does while nobody has a reason against it.
- * Connections that come meanwhile wait in the kernel's backlog.
+ * Decides whether a listening socket accepts: it does while nobody has a reason against it. The
+ * first reason is that the proxy is {@link Reason#STARTING}. Connections that come meanwhile wait
+ * in the kernel's backlog.
  *
  * <p>Any thread may open and close it; what it does, it does on the listening channel's event loop.
  */
@@ -14,6 +15,8 @@ public final class AcceptGate {
 
   /** Why a listener accepts no more for now. */
   public enum Reason {
+    /** The proxy is not ready. */
+    STARTING,
     /** As many connections as the listener may have. */
     MAX_CONNECTIONS,
     /** The connection log cannot keep up. */
@@ -23,10 +26,11 @@ public final class AcceptGate {
   }
 
   private final Channel listening;
-  private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+  private final Set<Reason> reasons = EnumSet.of(Reason.STARTING);
 
   AcceptGate(Channel listening) {
     this.listening = listening;
+    listening.config().setAutoRead(false);
   }
 
   /** Accepts no more, for {@code reason}. */

@@ -149,6 +149,9 @@ public final class Transport {
       // sockets inherit it.
       bootstrap.option(ChannelOption.SO_RCVBUF, tcp.receiveBuffer());
     }
+    if (kind != TransportKind.NIO) {
+      bootstrap.option(SavedSyn.SAVE, 1);
+    }
     connectionOptions(bootstrap::childOption);
     return bootstrap;
   }

@@ -1,6 +1,5 @@
 package dev.sallyport.proxy.transport;
 
-import io.netty.channel.ChannelOption;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoEvent;
@@ -9,7 +8,6 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.FileDescriptor;
-import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.util.function.IntSupplier;
 
 /**
@@ -28,11 +26,6 @@ import java.util.function.IntSupplier;
 @SuppressWarnings(
     "try") // AutoCloseable lets close() throw what it likes, and so does what is wrapped here
 final class WatchedHandle implements EpollIoHandle {
-
-  private static final int SOL_SOCKET = 1;
-  private static final int SO_ERROR = 4;
-  private static final ChannelOption<Integer> ERROR =
-      new IntegerUnixChannelOption("SO_ERROR", SOL_SOCKET, SO_ERROR);
 
   private final EpollIoHandle handle;
   private final SocketChannel channel;
@@ -56,7 +49,7 @@ final class WatchedHandle implements EpollIoHandle {
     }
     handle.handle(registration, event);
     if (((EpollIoEvent) event).ops().contains(EpollIoOps.EPOLLERR) && channel.isOpen()) {
-      int errno = channel.config().getOption(ERROR);
+      int errno = PendingError.of(channel);
       if (errno != 0) {
         channel.pipeline().fireExceptionCaught(Errors.newIOException("epoll_wait", -errno));
       }

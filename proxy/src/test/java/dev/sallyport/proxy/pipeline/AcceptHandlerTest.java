@@ -21,8 +21,16 @@ class AcceptHandlerTest {
   private final AcceptHandler handler = new AcceptHandler("web", MOST);
 
   @Test
-  void acceptsAgainOnceOneHasLeft() {
+  void acceptsNothingUntilItMay() {
     EmbeddedChannel listening = new EmbeddedChannel(handler);
+    assertThat(listening.config().isAutoRead()).isFalse();
+    handler.gate().open(AcceptGate.Reason.STARTING);
+    assertThat(listening.config().isAutoRead()).isTrue();
+  }
+
+  @Test
+  void acceptsAgainOnceOneHasLeft() {
+    EmbeddedChannel listening = listening();
     EmbeddedChannel first = new EmbeddedChannel();
     listening.writeInbound(first);
     assertThat(listening.config().isAutoRead()).isTrue();
@@ -46,6 +54,7 @@ class AcceptHandlerTest {
       loop.submit(
               () -> {
                 listening.pipeline().addLast(handler);
+                handler.gate().open(AcceptGate.Reason.STARTING);
                 listening.pipeline().fireChannelRead(first);
                 listening.pipeline().fireChannelRead(new EmbeddedChannel());
                 if (listening.config().isAutoRead()) {
@@ -62,7 +71,7 @@ class AcceptHandlerTest {
 
   @Test
   void staysClosedWhileAnyReasonIsLeft() {
-    EmbeddedChannel listening = new EmbeddedChannel(handler);
+    EmbeddedChannel listening = listening();
     AcceptGate gate = handler.gate();
     gate.close(AcceptGate.Reason.LOG_FULL);
     gate.close(AcceptGate.Reason.LOG_FULL);
@@ -76,7 +85,7 @@ class AcceptHandlerTest {
 
   @Test
   void triesAgainAWhileAfterAnAcceptFailed() {
-    EmbeddedChannel listening = new EmbeddedChannel(handler);
+    EmbeddedChannel listening = listening();
     listening.freezeTime();
     listening.pipeline().fireExceptionCaught(new IOException("Too many open files"));
     assertThat(listening.config().isAutoRead()).isFalse();
@@ -111,5 +120,11 @@ class AcceptHandlerTest {
     public ChannelConfig config() {
       return config == null ? super.config() : config;
     }
+  }
+
+  private EmbeddedChannel listening() {
+    EmbeddedChannel listening = new EmbeddedChannel(handler);
+    handler.gate().open(AcceptGate.Reason.STARTING);
+    return listening;
   }
 }

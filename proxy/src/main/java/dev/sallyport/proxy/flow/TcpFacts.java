@@ -1,0 +1,86 @@
+package dev.sallyport.proxy.flow;
+
+import dev.sallyport.proxy.lifecycle.Side;
+import dev.sallyport.proxy.record.TcpRecord;
+import dev.sallyport.proxy.transport.SavedSyn;
+import dev.sallyport.proxy.transport.TcpInfo;
+import io.netty.channel.socket.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the kernel answers when it is asked about a connection: once when that is open, and once
+ * before it is closed. Empty where the transport cannot ask.
+ */
+final class TcpFacts {
+
+  private final Side side;
+  private @Nullable TcpInfo atOpen;
+  private @Nullable TcpInfo atEnd;
+  private @Nullable SavedSyn syn;
+
+  TcpFacts(Side side) {
+    this.side = side;
+  }
+
+  /** TCP is established; nothing of the application has passed. */
+  void opened(SocketChannel channel) {
+    atOpen = TcpInfo.of(channel);
+    if (side == Side.DOWNSTREAM) {
+      syn = SavedSyn.of(channel);
+    }
+  }
+
+  /** The connection is about to be closed, or its dial to be given up. */
+  void ending(@Nullable TcpInfo info) {
+    if (info != null) {
+      atEnd = info;
+    }
+  }
+
+  /** From our SYN-ACK to the client's ACK; absent where the kernel could not measure it. */
+  @Nullable Long handshakeMicros() {
+    return side == Side.DOWNSTREAM && atOpen != null ? known(atOpen.rttMicros()) : null;
+  }
+
+  /** How often the SYN-ACK (downstream) or the SYN (upstream) was sent again. */
+  @Nullable Long synRetransmits() {
+    TcpInfo asked = atOpen == null ? atEnd : atOpen;
+    return asked == null ? null : Long.valueOf(asked.retransmits());
+  }
+
+  TcpRecord.@Nullable Syn syn() {
+    SavedSyn saved = syn;
+    return saved == null
+        ? null
+        : new TcpRecord.Syn(
+            saved.mss(),
+            saved.window(),
+            saved.windowScale(),
+            saved.sack(),
+            saved.timestamps(),
+            saved.ttl(),
+            saved.isn());
+  }
+
+  /** The whole of an established connection, as it was at its end. */
+  TcpRecord.@Nullable Info info() {
+    TcpInfo info = atEnd;
+    if (info == null || atOpen == null) {
+      return null;
+    }
+    return new TcpRecord.Info(
+        known(info.rttMicros()),
+        known(info.rttvarMicros()),
+        known(info.minRttMicros()),
+        info.retransmits(),
+        info.lost(),
+        info.congestionWindow(),
+        info.bytesAcked(),
+        info.bytesReceived());
+  }
+
+  /** Of a time 0 means that the kernel knows none. */
+  private static @Nullable Long known(long micros) {
+    return micros == 0 ? null : Long.valueOf(micros);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.sallyport.proxy;
+
+import static dev.sallyport.proxy.FlowAssert.assertThatFlow;
+import static dev.sallyport.proxy.lifecycle.Side.DOWNSTREAM;
+import static dev.sallyport.proxy.lifecycle.Side.UPSTREAM;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.sallyport.proxy.lifecycle.Outcome;
+import dev.sallyport.proxy.lifecycle.TcpState;
+import dev.sallyport.proxy.lifecycle.Termination.Closer;
+import dev.sallyport.proxy.lifecycle.Termination.Means;
+import dev.sallyport.proxy.record.FlowRecord;
+import dev.sallyport.proxy.record.TcpRecord.TimeWait;
+import dev.sallyport.proxy.record.TimelineEntry;
+import dev.sallyport.proxy.record.TimingSource;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With {@code timing.kernel = on} the stamps of TCP are the kernel's, and say so. */
+class KernelStampsIT {
+
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void needsTracefs() {
+    assumeTrue(
+        Files.isWritable(Path.of("/sys/kernel/tracing/instances")), "tracefs is not mounted");
+  }
+
+  @Test
+  void anOrderlyFlowIsStampedByTheKernel() throws Exception {
+    try (TestBackend backend = TestBackend.echoing();
+        RunningProxy proxy = RunningProxy.relay(directory, backend.port(), "timing.kernel = on")) {
+      try (Socket client = proxy.connect()) {
+        client.getOutputStream().write("hello".getBytes(US_ASCII));
+        assertThat(client.getInputStream().readNBytes(5)).hasSize(5);
+        client.shutdownOutput();
+        assertThat(client.getInputStream().read()).isEqualTo(-1);
+      }
+      FlowRecord record = proxy.record();
+      assertThat(record.outcome()).isEqualTo(Outcome.OK);
+      assertThat(record.ending().timingSource()).isEqualTo(TimingSource.KERNEL);
+      assertThat(record.downstream().tcp().state()).isEqualTo(TcpState.CLOSED);
+      assertThat(Told.upstream(record).tcp().state()).isEqualTo(TcpState.TIME_WAIT);
+      assertThat(record.downstream().tcp().acceptQueueMicros()).isNotNegative();
+      assertThat(record.downstream().tcp().syn()).isNotNull();
+      assertThatFlow(record)
+          .happened(
+              DOWNSTREAM,
+              "tcp.connected",
+              "tcp.accepted",
+              "tcp.fin_received",
+              "tcp.fin_sent",
+              "tcp.fin_acked")
+          .happened(UPSTREAM, "tcp.connected", "tcp.fin_sent", "tcp.fin_acked", "tcp.fin_received");
+      assertThat(record.timeline())
+          .filteredOn(TimelineEntry::kernel)
+          .extracting(TimelineEntry::event)
+          .containsExactlyInAnyOrder(
+              "tcp.connected",
+              "tcp.fin_received",
+              "tcp.fin_sent",
+              "tcp.fin_acked",
+              "tcp.connected",
+              "tcp.fin_sent",
+              "tcp.fin_acked",
+              "tcp.fin_received");
+    }
+  }
+
+  /**
+   * The trap of TLS 1.3: a client that closes with the tickets unread makes its kernel send RST.
+   */
+  @Test
+  void anRstIsToldWithTheReasonThatThePeersKernelHad() throws Exception {
+    TestBackend.Script neverRead =
+        connection -> {
+          connection.getOutputStream().write("never read".getBytes(US_ASCII));
+          connection.getInputStream().readAllBytes();
+        };
+    try (TestBackend backend = TestBackend.start(neverRead.untilCut());
+        RunningProxy proxy = RunningProxy.relay(directory, backend.port(), "timing.kernel = on")) {
+      try (Socket client = proxy.connect()) {
+        await().until(() -> client.getInputStream().available() > 0);
+        client.setSoLinger(true, 0); // or Java sends a FIN before it closes
+      }
+      FlowRecord record = proxy.record();
+      assertThat(record.outcome()).isEqualTo(Outcome.RESET);
+      assertThat(record.downstream().tcp().state()).isEqualTo(TcpState.CLOSED);
+      assertThat(Told.downstreamTeardown(record).rstReason()).isEqualTo("TCP_ABORT_ON_CLOSE");
+      assertThat(Told.downstreamTeardown(record).timeWait()).isEqualTo(TimeWait.NONE);
+      assertThatFlow(record).firstEnd(Closer.DOWNSTREAM, Means.RST);
+    }
+  }
+
+  @Test
+  void autoHearsTheKernelWhereItCan() throws Exception {
+    try (TestBackend backend = TestBackend.saying("hello");
+        RunningProxy proxy =
+            RunningProxy.relay(directory, backend.port(), "timing.kernel = auto")) {
+      try (Socket client = proxy.connect()) {
+        assertThat(client.getInputStream().readAllBytes()).hasSize(5);
+      }
+      assertThat(proxy.record().ending().timingSource()).isEqualTo(TimingSource.KERNEL);
+    }
+  }
+}
