@@ -86,7 +86,7 @@ final class Hearing {
   }
 
   private void finishIfTold() {
-    if (then != null && isTold(Side.DOWNSTREAM) && isTold(Side.UPSTREAM)) {
+    if (then != null && (!isWhole() || (isTold(Side.DOWNSTREAM) && isTold(Side.UPSTREAM)))) {
       finish();
     }
   }

@@ -43,11 +43,11 @@ public final class KernelWitness implements AutoCloseable {
   private volatile boolean stopping;
   private long warned;
 
-  private KernelWitness(TraceInstance instance, InputStream trace, Ticker ticker) {
+  private KernelWitness(TraceInstance instance, Ticker ticker) {
     this.instance = instance;
     this.ticker = ticker;
     this.warned = ticker.nanos() - WARN_NANOS;
-    this.reader = new Thread(() -> read(trace), "kernel-witness");
+    this.reader = new Thread(() -> read(instance.trace()), "kernel-witness");
     reader.setDaemon(true);
   }
 
@@ -61,15 +61,9 @@ public final class KernelWitness implements AutoCloseable {
   }
 
   static KernelWitness start(Path tracefs, Ticker ticker) throws WitnessUnavailableException {
-    TraceInstance instance = TraceInstance.make(tracefs);
-    try {
-      KernelWitness witness = new KernelWitness(instance, instance.open(), ticker);
-      witness.reader.start();
-      return witness;
-    } catch (IOException e) {
-      instance.close();
-      throw new WitnessUnavailableException("the kernel's trace cannot be read: " + e);
-    }
+    KernelWitness witness = new KernelWitness(TraceInstance.make(tracefs), ticker);
+    witness.reader.start();
+    return witness;
   }
 
   /**

@@ -40,9 +40,12 @@ final class TraceInstance implements AutoCloseable {
       Stream.concat(WITH_PORTS.stream(), Stream.of("events/tcp/tcp_send_reset")).toList();
 
   private final Path directory;
+  private final InputStream trace;
 
-  private TraceInstance(Path directory) {
+  private TraceInstance(Path directory) throws IOException {
     this.directory = directory;
+    // At once: what nobody reads is taken for stale by another process that starts.
+    this.trace = Files.newInputStream(directory.resolve("trace_pipe"));
   }
 
   /**
@@ -58,12 +61,19 @@ final class TraceInstance implements AutoCloseable {
           "there is no %s (is tracefs mounted? mount -t tracefs nodev %s)"
               .formatted(instances, tracefs));
     }
+    for (String event : EVENTS) {
+      if (!Files.exists(tracefs.resolve(event))) {
+        throw new WitnessUnavailableException("this kernel has no " + tracefs.resolve(event));
+      }
+    }
     try {
       removeStale(instances);
       TraceInstance made = new TraceInstance(Files.createDirectory(instances.resolve(name())));
       try {
-        made.prepare(tracefs);
-      } catch (IOException | WitnessUnavailableException e) {
+        made.write("trace_clock", "mono");
+        made.write("buffer_size_kb", BUFFER_KB);
+      } catch (IOException e) {
+        made.trace.close();
         made.close();
         throw e;
       }
@@ -82,16 +92,6 @@ final class TraceInstance implements AutoCloseable {
         + ProcessHandle.current().pid()
         + "-"
         + Integer.toHexString(new SecureRandom().nextInt());
-  }
-
-  private void prepare(Path tracefs) throws IOException, WitnessUnavailableException {
-    for (String event : EVENTS) {
-      if (!Files.exists(directory.resolve(event))) {
-        throw new WitnessUnavailableException("this kernel has no " + tracefs.resolve(event));
-      }
-    }
-    write("trace_clock", "mono");
-    write("buffer_size_kb", BUFFER_KB);
   }
 
   /**
@@ -118,9 +118,9 @@ final class TraceInstance implements AutoCloseable {
         .collect(Collectors.joining("||"));
   }
 
-  /** What is written, as it comes; to be read by one thread, which blocks. */
-  InputStream open() throws IOException {
-    return Files.newInputStream(directory.resolve("trace_pipe"));
+  /** What is written, as it comes; to be read by one thread, which blocks, and closed by it. */
+  InputStream trace() {
+    return trace;
   }
 
   /** Puts a line of ours into the trace, which wakes who reads it. */
@@ -128,11 +128,15 @@ final class TraceInstance implements AutoCloseable {
     write("trace_marker", text);
   }
 
-  /** Takes the instance away; nobody may have it {@link #open}. */
+  /** Takes the instance away; its {@link #trace} has to be closed before. */
   @Override
   public void close() {
+    remove(directory);
+  }
+
+  private static void remove(Path instance) {
     try {
-      Files.deleteIfExists(directory);
+      Files.deleteIfExists(instance);
     } catch (IOException busy) {
       // The next process to start takes it away.
     }
@@ -141,7 +145,7 @@ final class TraceInstance implements AutoCloseable {
   private static void removeStale(Path instances) throws IOException {
     try (DirectoryStream<Path> stale = Files.newDirectoryStream(instances, PREFIX + "*")) {
       for (Path instance : stale) {
-        new TraceInstance(instance).close();
+        remove(instance);
       }
     }
   }
