@@ -16,6 +16,7 @@ import dev.sallyport.proxy.lifecycle.Ticker;
 import dev.sallyport.proxy.pipeline.AcceptGate;
 import dev.sallyport.proxy.pipeline.AcceptHandler;
 import dev.sallyport.proxy.record.FlowRecord;
+import dev.sallyport.proxy.transport.ListenQueueWatch;
 import dev.sallyport.proxy.transport.Transport;
 import dev.sallyport.proxy.transport.TransportException;
 import dev.sallyport.tls.bc.CryptoTier;
@@ -68,6 +69,7 @@ public final class Proxy implements AutoCloseable {
   private final FlowRegistry registry = new FlowRegistry();
   private final Map<String, Channel> listening = new LinkedHashMap<>();
   private final CredentialWatch credentials;
+  private final ListenQueueWatch listenQueues;
   private final Wiring wiring;
   private @Nullable KernelWitness witness;
   private volatile boolean drained;
@@ -82,6 +84,7 @@ public final class Proxy implements AutoCloseable {
       Logs logs) {
     this.configuration = configuration;
     this.credentials = credentials;
+    this.listenQueues = new ListenQueueWatch(configuration.listeners());
     this.wiring = wiring;
     this.transport = transport;
     this.logs = logs;
@@ -121,6 +124,7 @@ public final class Proxy implements AutoCloseable {
     try {
       proxy.listen(listeners, crypto, observer);
       watch.start(wiring::renew);
+      proxy.listenQueues.start();
     } catch (StartException taken) {
       proxy.close();
       throw taken;
@@ -329,6 +333,7 @@ public final class Proxy implements AutoCloseable {
     closed = true;
     Deadline deadline = Deadline.in(ABORT, Ticker.SYSTEM);
     credentials.close();
+    listenQueues.close();
     if (!drained) {
       abort(deadline.before(WRITING));
     }

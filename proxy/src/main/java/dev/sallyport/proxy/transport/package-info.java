@@ -7,7 +7,7 @@
  * event loops, its socket options and its resolver), then {@link
  * dev.sallyport.proxy.transport.TcpInfo} (what the kernel tells of a connection). {@code
  * PausableReads}, {@code KeptRegistrations} and {@code WatchedHandle} are what epoll needs to be
- * told for half-closed connections.
+ * told for half-closed connections. {@code ListenQueueWatch} tells when the kernel drops clients.
  *
  * <p>Imports Netty and the configuration's records. Nothing here knows of flows or TLS.
  */
