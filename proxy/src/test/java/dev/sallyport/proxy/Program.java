@@ -58,6 +58,12 @@ public final class Program implements AutoCloseable {
     return start(directory, Map.of(), List.of("sh", "-c", shell), arguments);
   }
 
+  /** Starts it in a network namespace. */
+  static Program startIn(NetworkNamespace namespace, Path directory, Object... arguments)
+      throws IOException {
+    return start(directory, Map.of(), namespace.entering(), arguments);
+  }
+
   private static Program start(
       Path directory, Map<String, String> environment, List<String> starter, Object... arguments)
       throws IOException {

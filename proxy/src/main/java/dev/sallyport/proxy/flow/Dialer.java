@@ -123,12 +123,11 @@ final class Dialer {
   private void connect(InetSocketAddress address, Attempt callbacks, int current) {
     Consumer<SocketChannel> prepare = channel -> callbacks.dialling(channel, address);
     Bootstrap bootstrap =
-        transport.dialer(loop).option(ChannelOption.AUTO_READ, false).handler(new Prepare(prepare));
-    InetAddress source = backend.sourceAddress();
-    ChannelFuture future =
-        source == null
-            ? bootstrap.connect(address)
-            : bootstrap.connect(address, new InetSocketAddress(source, 0));
+        transport
+            .dialer(loop, backend.sourceAddress())
+            .option(ChannelOption.AUTO_READ, false)
+            .handler(new Prepare(prepare));
+    ChannelFuture future = bootstrap.connect(address);
     future.addListener(done -> onLoop(() -> dialled(done, address, callbacks, current)));
   }
 
@@ -149,7 +148,8 @@ final class Dialer {
     if (done.isSuccess()) {
       callbacks.connected(backend);
     } else {
-      callbacks.failed(SocketErrors.ofDial(done.cause(), where(String.valueOf(server), address)));
+      String where = where(String.valueOf(server), address);
+      callbacks.failed(SocketErrors.ofDial(done.cause(), where, backend.sourceAddress()));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.sallyport.proxy.lifecycle.ErrorType;
 import dev.sallyport.proxy.lifecycle.TcpState;
 import io.netty.channel.ChannelException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
@@ -23,6 +24,9 @@ final class SocketErrors {
 
   private static final Pattern CALL =
       Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
+
+  /** EADDRINUSE in the system's words. */
+  private static final String IN_USE = "address already in use";
 
   private SocketErrors() {}
 
@@ -47,8 +51,12 @@ final class SocketErrors {
         cause == null ? "the connection was lost" : "the connection was lost: " + reason(cause));
   }
 
-  /** Why a dial failed. */
-  static Cause ofDial(Throwable failure, String server) {
+  /**
+   * Why a dial failed.
+   *
+   * @param source the address that was dialled from; null where the kernel picks one
+   */
+  static Cause ofDial(Throwable failure, String server, @Nullable InetAddress source) {
     // A socket that could not even be made is told by an exception around the system's own.
     Throwable wrapped = failure instanceof ChannelException ? failure.getCause() : null;
     Throwable cause = wrapped == null ? failure : wrapped;
@@ -64,14 +72,32 @@ final class SocketErrors {
       type = ErrorType.NETWORK_UNREACHABLE;
     } else if (cause instanceof NoRouteToHostException || text.contains("no route")) {
       type = ErrorType.HOST_UNREACHABLE;
-    } else if (text.contains("assign requested address")) {
-      type = ErrorType.ADDRESS_NOT_AVAILABLE;
+    } else if (text.contains("assign requested address") || text.contains(IN_USE)) {
+      return new Cause(ErrorType.ADDRESS_NOT_AVAILABLE, server + ": " + notAvailable(text, source));
     } else if (text.contains("connection reset")) {
       type = ErrorType.PEER_RESET;
     } else {
       type = ErrorType.CONNECTION_LOST;
     }
     return new Cause(type, server + ": " + reason(cause));
+  }
+
+  /**
+   * What there is none of to dial from: the address, or a port of it. Which of bind(2) and
+   * connect(2) failed the text of a native transport tells; NIO has bound a port of its own when it
+   * connects, so that only a bind says that an address is not available.
+   */
+  private static String notAvailable(String text, @Nullable InetAddress source) {
+    String address = source == null ? "" : source.getHostAddress();
+    if (text.contains(IN_USE)) {
+      return "no port of source-address "
+          + address
+          + " is left, since too many connections from it are open or in TIME_WAIT";
+    }
+    return source != null && !text.contains("connect(")
+        ? "source-address " + address + " is not an address of this host"
+        : "no local address or port is left for one more connection to it, mostly since too many"
+            + " are open or in TIME_WAIT";
   }
 
   private static String text(Throwable cause) {

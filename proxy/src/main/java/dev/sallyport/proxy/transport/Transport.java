@@ -21,8 +21,10 @@ import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -159,8 +161,11 @@ public final class Transport {
   /**
    * What dials an already resolved address from the given event loop; the time limit is the
    * caller's.
+   *
+   * @param source the address to dial from, null: the kernel picks one. The kernel chooses its port
+   *     at connect(2) where it can be told so, so that one port serves towards many servers.
    */
-  public Bootstrap dialer(EventLoop loop) {
+  public Bootstrap dialer(EventLoop loop, @Nullable InetAddress source) {
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loop)
@@ -168,6 +173,13 @@ public final class Transport {
             .resolver(NoopAddressResolverGroup.INSTANCE)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
     connectionOptions(bootstrap::option);
+    if (source != null) {
+      bootstrap.localAddress(source, 0);
+      ChannelOption<Integer> portAtConnect = kind.portAtConnect();
+      if (portAtConnect != null) {
+        bootstrap.option(portAtConnect, 1);
+      }
+    }
     return bootstrap;
   }
 

@@ -16,6 +16,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringDatagramChannel;
@@ -33,6 +34,10 @@ public enum TransportKind {
   IO_URING,
   /** The JDK's selectors: everywhere, without TCP_USER_TIMEOUT. */
   NIO;
+
+  /** At level IPPROTO_IP, also for sockets of IPv6. */
+  private static final ChannelOption<Integer> IP_BIND_ADDRESS_NO_PORT =
+      new IntegerUnixChannelOption("IP_BIND_ADDRESS_NO_PORT", 0, 24);
 
   /** The kind to try first. */
   static TransportKind of(TransportConfig.Kind configured) {
@@ -100,6 +105,17 @@ public enum TransportKind {
     return switch (this) {
       case EPOLL -> EpollChannelOption.TCP_USER_TIMEOUT;
       case IO_URING -> IoUringChannelOption.TCP_USER_TIMEOUT;
+      case NIO -> null;
+    };
+  }
+
+  /**
+   * The option by which 1 has the kernel choose the port of a bound address at connect(2), when it
+   * need differ from those towards the same server alone; absent where there is none.
+   */
+  @Nullable ChannelOption<Integer> portAtConnect() {
+    return switch (this) {
+      case EPOLL, IO_URING -> IP_BIND_ADDRESS_NO_PORT;
       case NIO -> null;
     };
   }

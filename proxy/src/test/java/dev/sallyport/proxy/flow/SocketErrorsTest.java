@@ -8,10 +8,12 @@ import dev.sallyport.proxy.lifecycle.TcpState;
 import io.netty.channel.ChannelException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.NotYetConnectedException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SocketErrorsTest {
 
   private static final String SERVER = "app:80";
+  private static final String SOURCE = "192.0.2.7";
 
   @ParameterizedTest
   @ValueSource(
@@ -61,7 +64,7 @@ class SocketErrorsTest {
         new ConnectException("finishConnect(..) failed with error(-111): Connection refused");
     Exception annotated = new ConnectException(own.getMessage() + ": /127.0.0.1:1");
     annotated.initCause(own);
-    assertThat(SocketErrors.ofDial(annotated, SERVER))
+    assertThat(SocketErrors.ofDial(annotated, SERVER, null))
         .isEqualTo(new Cause(ErrorType.CONNECTION_REFUSED, "app:80: connection refused"));
   }
 
@@ -79,7 +82,41 @@ class SocketErrorsTest {
     assertThat(typeOf(new IOException("something else"))).isEqualTo(ErrorType.CONNECTION_LOST);
   }
 
+  @Test
+  void aDialWithoutALocalPortSaysOfWhichThereAreNone() throws Exception {
+    String ports =
+        "app:80: no local address or port is left for one more connection to it, mostly since too"
+            + " many are open or in TIME_WAIT";
+    String connect = "connect(..) failed with error(-99): Cannot assign requested address";
+    assertThat(notAvailable("Cannot assign requested address", null)).isEqualTo(ports);
+    assertThat(notAvailable(connect, null)).isEqualTo(ports);
+    assertThat(notAvailable(connect, SOURCE)).isEqualTo(ports);
+    assertThat(notAvailable("bind(..) failed with error(-98): Address already in use", SOURCE))
+        .isEqualTo(
+            "app:80: no port of source-address 192.0.2.7 is left, since too many connections from"
+                + " it are open or in TIME_WAIT");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bind(..) failed with error(-99): Cannot assign requested address",
+        "Cannot assign requested address: app/192.0.2.1:80"
+      })
+  void anAddressToDialFromThatIsNotOursIsNamed(String text) throws Exception {
+    assertThat(notAvailable(text, SOURCE))
+        .isEqualTo("app:80: source-address 192.0.2.7 is not an address of this host");
+  }
+
+  private static @Nullable String notAvailable(String text, @Nullable String source)
+      throws UnknownHostException {
+    InetAddress address = source == null ? null : InetAddress.getByName(source);
+    Cause cause = SocketErrors.ofDial(new SocketException(text), SERVER, address);
+    assertThat(cause.type()).isEqualTo(ErrorType.ADDRESS_NOT_AVAILABLE);
+    return cause.detail();
+  }
+
   private static ErrorType typeOf(Exception failure) {
-    return SocketErrors.ofDial(failure, SERVER).type();
+    return SocketErrors.ofDial(failure, SERVER, null).type();
   }
 }

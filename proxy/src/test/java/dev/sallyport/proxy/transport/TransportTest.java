@@ -141,7 +141,7 @@ class TransportTest {
 
   private static Channel dial(Transport transport, Inbox inbox, InetSocketAddress to)
       throws Exception {
-    Bootstrap bootstrap = transport.dialer(transport.loops().next());
+    Bootstrap bootstrap = transport.dialer(transport.loops().next(), null);
     return bootstrap.handler(inbox).connect(to).sync().channel();
   }
 

@@ -72,7 +72,7 @@ class WatchedHandleTest {
             public void channelRead(ChannelHandlerContext context, Object message) {
               context.fireChannelRead(message);
               closed.close();
-              dial.complete(transport.dialer(loop).handler(new Ear(heard)).connect(silence));
+              dial.complete(transport.dialer(loop, null).handler(new Ear(heard)).connect(silence));
             }
           };
       Channel first = connected(transport, server, closeAndDial);
@@ -99,7 +99,7 @@ class WatchedHandleTest {
   private static Channel connected(Transport transport, ServerSocket server, ChannelHandler handler)
       throws InterruptedException {
     return transport
-        .dialer(transport.loops().next())
+        .dialer(transport.loops().next(), null)
         .handler(handler)
         .connect(server.getLocalSocketAddress())
         .sync()
