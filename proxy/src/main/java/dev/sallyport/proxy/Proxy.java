@@ -101,6 +101,18 @@ public final class Proxy implements AutoCloseable {
    */
   static Proxy start(Configuration configuration, Path localCa, Consumer<FlowRecord> observer)
       throws StartException, ConfigurationException {
+    return start(configuration, localCa, observer, InstantSource.system());
+  }
+
+  /**
+   * The same.
+   *
+   * @param clock tells when a flow was accepted; certificates and sessions are judged by the
+   *     system's
+   */
+  static Proxy start(
+      Configuration configuration, Path localCa, Consumer<FlowRecord> observer, InstantSource clock)
+      throws StartException, ConfigurationException {
     CryptoSelection selection = CryptoSelection.begin(configuration);
     CredentialWatch watch;
     try {
@@ -122,7 +134,7 @@ public final class Proxy implements AutoCloseable {
     }
     Proxy proxy = new Proxy(configuration, watch, wiring, transport, logs);
     try {
-      proxy.listen(listeners, crypto, observer);
+      proxy.listen(listeners, crypto, observer, clock);
       watch.start(wiring::renew);
       proxy.listenQueues.start();
     } catch (StartException taken) {
@@ -132,7 +144,11 @@ public final class Proxy implements AutoCloseable {
     return proxy;
   }
 
-  private void listen(List<Listener> listeners, CryptoTier crypto, Consumer<FlowRecord> observer)
+  private void listen(
+      List<Listener> listeners,
+      CryptoTier crypto,
+      Consumer<FlowRecord> observer,
+      InstantSource clock)
       throws StartException {
     KernelWitness heard = witness();
     witness = heard;
@@ -141,7 +157,7 @@ public final class Proxy implements AutoCloseable {
                 transport,
                 Wiring.timeouts(configuration.timeouts()),
                 Ticker.SYSTEM,
-                InstantSource.system(),
+                clock,
                 registry,
                 crypto,
                 record -> {

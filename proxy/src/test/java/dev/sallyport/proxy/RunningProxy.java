@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,6 +46,16 @@ public final class RunningProxy implements AutoCloseable {
    */
   public static RunningProxy start(
       Path directory, String configuration, Consumer<FlowRecord> observer) {
+    return start(directory, configuration, observer, InstantSource.system());
+  }
+
+  /** The same whose records say by another clock when a flow was accepted. */
+  static RunningProxy start(Path directory, String configuration, InstantSource clock) {
+    return start(directory, configuration, record -> {}, clock);
+  }
+
+  private static RunningProxy start(
+      Path directory, String configuration, Consumer<FlowRecord> observer, InstantSource clock) {
     try {
       Path file = directory.resolve("sallyport.conf");
       Files.writeString(
@@ -57,7 +68,8 @@ public final class RunningProxy implements AutoCloseable {
       List<FlowRecord> records = new CopyOnWriteArrayList<>();
       Consumer<FlowRecord> keeper = records::add;
       Proxy proxy =
-          Proxy.start(ConfigurationLoader.load(file), localCa(directory), keeper.andThen(observer));
+          Proxy.start(
+              ConfigurationLoader.load(file), localCa(directory), keeper.andThen(observer), clock);
       return new RunningProxy(proxy, records);
     } catch (Exception e) {
       throw new IllegalStateException(e.getMessage(), e);
