@@ -16,9 +16,16 @@ import dev.sallyport.proxy.record.FlowRecord;
 import dev.sallyport.proxy.record.TcpRecord.TimeWait;
 import dev.sallyport.proxy.record.TimelineEntry;
 import dev.sallyport.proxy.record.TimingSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,12 +33,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** With {@code timing.kernel = on} the stamps of TCP are the kernel's, and say so. */
 class KernelStampsIT {
 
+  private static final Path INSTANCES = Path.of("/sys/kernel/tracing/instances");
+
   @TempDir private Path directory;
 
   @BeforeEach
   void needsTracefs() {
-    assumeTrue(
-        Files.isWritable(Path.of("/sys/kernel/tracing/instances")), "tracefs is not mounted");
+    assumeTrue(Files.isWritable(INSTANCES), "tracefs is not mounted");
   }
 
   @Test
@@ -109,6 +117,56 @@ class KernelStampsIT {
         assertThat(client.getInputStream().readAllBytes()).hasSize(5);
       }
       assertThat(proxy.record().ending().timingSource()).isEqualTo(TimingSource.KERNEL);
+    }
+  }
+
+  /** A line can be misread whose predecessor is missing, so that nothing of such a flow is used. */
+  @Test
+  void whereEventsWereLostTheStampsAreThoseOfTheSockets() throws Exception {
+    try (TestBackend backend = TestBackend.echoing();
+        RunningProxy proxy = RunningProxy.relay(directory, backend.port(), "timing.kernel = on")) {
+      try (Socket client = proxy.connect()) {
+        client.getOutputStream().write('x');
+        assertThat(client.getInputStream().read()).isEqualTo('x');
+        Path instance = instances().get(0);
+        Files.writeString(instance.resolve("buffer_size_kb"), "4");
+        await().until(() -> overflows(instance));
+      }
+      FlowRecord record = proxy.record();
+      assertThat(record.outcome()).isEqualTo(Outcome.OK);
+      assertThat(record.ending().timingSource()).isEqualTo(TimingSource.SOCKET);
+      assertThat(record.timeline()).noneMatch(TimelineEntry::kernel);
+      assertThat(record.downstream().tcp().acceptQueueMicros()).isNull();
+    }
+    assertThat(instances()).isEmpty();
+  }
+
+  /** Writes more into the trace than its buffer holds; says whether any of it was lost. */
+  private static boolean overflows(Path instance) throws IOException {
+    byte[] line = "x".repeat(400).getBytes(US_ASCII);
+    try (FileChannel marker =
+        FileChannel.open(instance.resolve("trace_marker"), StandardOpenOption.WRITE)) {
+      for (int i = 0; i < 10_000; i++) {
+        marker.write(ByteBuffer.wrap(line));
+      }
+    }
+    try (Stream<Path> processors = Files.list(instance.resolve("per_cpu"))) {
+      return processors.anyMatch(KernelStampsIT::hasOverrun);
+    }
+  }
+
+  private static boolean hasOverrun(Path processor) {
+    try (Stream<String> lines = Files.lines(processor.resolve("stats"))) {
+      return lines.anyMatch(line -> line.startsWith("overrun: ") && !line.equals("overrun: 0"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Path> instances() throws IOException {
+    String mine = "sallyport-" + ProcessHandle.current().pid() + "-";
+    try (Stream<Path> all = Files.list(INSTANCES)) {
+      return all.filter(path -> path.getFileName().toString().startsWith(mine)).toList();
     }
   }
 }

@@ -207,7 +207,7 @@ public final class KernelWitness implements AutoCloseable {
       warned = now;
       LOG.warn(
           "the kernel has lost {} events of connections so far: it is faster than they are read;"
-              + " what is missing comes from the sockets",
+              + " flows that were open meanwhile have the stamps of the sockets",
           lost);
     }
   }
