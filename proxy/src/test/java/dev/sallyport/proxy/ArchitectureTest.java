@@ -69,6 +69,9 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule jackson = only("com.fasterxml.jackson..", "dev.sallyport.proxy.record..");
 
+  @ArchTest
+  static final ArchRule hdrHistogram = only("org.HdrHistogram..", "dev.sallyport.proxy.ladder..");
+
   @ArchTest static final ArchRule picocli = only("picocli..", "dev.sallyport.proxy");
 
   // Packages of the proxy

@@ -2,13 +2,16 @@ package dev.sallyport.proxy.ladder;
 
 import dev.sallyport.proxy.ladder.Phases.Stretch;
 import dev.sallyport.proxy.lifecycle.Side;
+import dev.sallyport.proxy.record.ConnectionRecord;
 import dev.sallyport.proxy.record.FlowRecord;
+import dev.sallyport.proxy.record.TcpRecord;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A bar for each side, on one scale, whose parts are as long as its phases took. */
 final class PhaseBars {
@@ -30,9 +33,20 @@ final class PhaseBars {
       if (stretches.stream().anyMatch(stretch -> stretch.phase() != Phase.BEFORE)) {
         bars.bar(side, stretches);
         bars.legend(stretches);
+        bars.info(record.connection(side));
       }
     }
     return bars.rows;
+  }
+
+  /** What the kernel says of the connection: its round trip says what was the way's. */
+  private void info(@Nullable ConnectionRecord connection) {
+    TcpRecord.Info info = connection == null ? null : connection.tcp().info();
+    if (info != null) {
+      for (String line : Fit.pack(TcpWords.info(info), width - LABEL_WIDTH)) {
+        rows.add(new Row(width).put(LABEL_WIDTH, line, Ink.FAINT));
+      }
+    }
   }
 
   private void bar(Side side, List<Stretch> stretches) {

@@ -17,7 +17,7 @@ final class Row {
 
   /** Each pair: a character that is drawn with, and what stands for it in ASCII. */
   private static final String ASCII =
-      "─-│|├|┤|┬+┴+━=╌.┊:▶>◀<◆*✔+✖X…~·-→>µu–-°'░.▒w█#▚d▓f▄=▁_▪x⋮:—-";
+      "─-│|├|┤|┬+┴+━=╌.┊:▶>◀<◆*✔+✖X…~·-→>µu–-°'░.▒w█#▚d▓f▄=▁_▪x⋮:—-×x±~";
 
   private final char[] cells;
   private final Ink[] inks;

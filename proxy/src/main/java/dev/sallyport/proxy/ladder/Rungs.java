@@ -228,6 +228,6 @@ final class Rungs {
   }
 
   private static String time(Step step) {
-    return String.format(Locale.ROOT, "%.3f", step.micros() / 1e3);
+    return step.timed() ? String.format(Locale.ROOT, "%.3f", step.micros() / 1e3) : "";
   }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param side where it happened; absent for what concerns the whole flow
  * @param notes what else matters of it, each a line where there is room
  * @param state the state of the proxy's TCP after it, where it changed that
+ * @param timed whether its own moment is known: otherwise it came before what is at {@code micros}
  */
 record Step(
     long micros,
@@ -21,7 +22,8 @@ record Step(
     Ink ink,
     String label,
     List<String> notes,
-    @Nullable TcpState state) {
+    @Nullable TcpState state,
+    boolean timed) {
 
   /** How a rung is drawn. */
   enum Shape {
@@ -44,7 +46,7 @@ record Step(
   }
 
   static Step of(long micros, @Nullable Side side, Shape shape, Ink ink, String label) {
-    return new Step(micros, false, side, shape, ink, label, List.of(), null);
+    return new Step(micros, false, side, shape, ink, label, List.of(), null, true);
   }
 
   /** Returns this step with one more note, if there is one. */
@@ -54,14 +56,19 @@ record Step(
     }
     List<String> more = new ArrayList<>(notes);
     more.add(note);
-    return new Step(micros, kernel, side, shape, ink, label, more, state);
+    return new Step(micros, kernel, side, shape, ink, label, more, state, timed);
   }
 
   Step state(@Nullable TcpState state) {
-    return new Step(micros, kernel, side, shape, ink, label, notes, state);
+    return new Step(micros, kernel, side, shape, ink, label, notes, state, timed);
   }
 
   Step kernel(boolean kernel) {
-    return new Step(micros, kernel, side, shape, ink, label, notes, state);
+    return new Step(micros, kernel, side, shape, ink, label, notes, state, timed);
+  }
+
+  /** Returns this step without a moment of its own. */
+  Step untimed() {
+    return new Step(micros, kernel, side, shape, ink, label, notes, state, false);
   }
 }

@@ -28,7 +28,7 @@ final class Story {
   static {
     for (Event event : Event.values()) {
       if (event.label() != null) {
-        EVENTS.put(event.label(), event);
+        EVENTS.putIfAbsent(event.label(), event);
       }
     }
   }
@@ -56,11 +56,43 @@ final class Story {
 
   static List<Step> of(FlowRecord record) {
     Story story = new Story(record);
-    List<Step> steps = new ArrayList<>();
-    for (TimelineEntry entry : FullTimeline.of(record)) {
+    List<TimelineEntry> timeline = FullTimeline.of(record);
+    List<Step> steps = new ArrayList<>(story.beforeAccept(timeline.get(0)));
+    for (TimelineEntry entry : timeline) {
       steps.add(story.step(entry));
     }
+    for (Side side : Side.values()) {
+      story.sayWhoKeepsTimeWait(side, steps);
+    }
     return steps;
+  }
+
+  /** The first two steps of the handshake, where the SYN is known; their moments are not. */
+  private List<Step> beforeAccept(TimelineEntry first) {
+    TcpRecord.Syn syn = record.downstream().tcp().syn();
+    if (syn == null) {
+      return List.of();
+    }
+    long micros = first.micros();
+    Step step = Step.of(micros, Side.DOWNSTREAM, Shape.IN, Ink.TCP, "SYN").untimed();
+    return List.of(
+        notes(step, TcpWords.syn(syn)),
+        Step.of(micros, Side.DOWNSTREAM, Shape.OUT, Ink.TCP, "SYN-ACK").untimed());
+  }
+
+  /** TIME_WAIT outlasts the record: who keeps it stands at the last that is told of a side. */
+  private void sayWhoKeepsTimeWait(Side side, List<Step> steps) {
+    ConnectionRecord connection = record.connection(side);
+    TcpRecord.Teardown teardown = connection == null ? null : connection.tcp().teardown();
+    if (teardown == null || teardown.timeWait() == null) {
+      return;
+    }
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      if (steps.get(i).side() == side) {
+        steps.set(i, steps.get(i).note(TcpWords.timeWait(teardown.timeWait(), side)));
+        return;
+      }
+    }
   }
 
   private Step step(TimelineEntry entry) {
@@ -76,9 +108,20 @@ final class Story {
       return null;
     }
     TcpState from = event == Event.DIALLED ? TcpState.NONE : before;
-    TcpState after = TcpState.TABLE.next(from, event);
+    TcpState after =
+        isCrossing(side, from, event) ? TcpState.CLOSING : TcpState.TABLE.next(from, event);
     states.put(side, after);
     return after == before ? null : after;
+  }
+
+  /** Whether a FIN came that is known not to have acknowledged ours: then both keep TIME_WAIT. */
+  private boolean isCrossing(Side side, TcpState from, Event event) {
+    ConnectionRecord connection = record.connection(side);
+    TcpRecord.Teardown teardown = connection == null ? null : connection.tcp().teardown();
+    return from == TcpState.FIN_WAIT_1
+        && event == Event.FIN_RECEIVED
+        && teardown != null
+        && teardown.timeWait() == TcpRecord.TimeWait.BOTH;
   }
 
   private Step draft(TimelineEntry entry) {
@@ -107,7 +150,7 @@ final class Story {
       case "tcp.accepted" -> accepted(entry);
       case "tcp.dial" -> {
         dialled = entry.micros();
-        yield arrow(entry, Ink.TCP, "SYN").note(detail);
+        yield arrow(entry, Ink.TCP, "SYN").note(detail).note(synRetransmits(entry));
       }
       case "tcp.connected" ->
           shape(entry, Shape.IN, Ink.TCP, "SYN-ACK")
@@ -119,7 +162,7 @@ final class Story {
       case "tcp.rst_received", "tcp.rst_sent" ->
           arrow(entry, Ink.BAD, "RST").note(resetReason(entry));
       case "tcp.lost" -> mark(entry, Ink.BAD, "connection lost").note(detail);
-      case "tcp.retransmit" -> arrow(entry, Ink.BAD, "retransmit").note(detail);
+      case "tcp.retransmit" -> retransmit(entry).note(detail);
       case "tcp.closed" -> mark(entry, Ink.FAINT, "descriptor closed");
       default -> arrow(entry, Ink.TCP, entry.event().substring(4)).note(detail);
     };
@@ -127,25 +170,37 @@ final class Story {
 
   private Step accepted(TimelineEntry entry) {
     TcpRecord tcp = record.downstream().tcp();
-    Step step = shape(entry, Shape.EXCHANGE, Ink.TCP, "SYN, SYN-ACK, ACK");
-    TcpRecord.Syn syn = tcp.syn();
-    if (syn != null && syn.isn() != null) {
-      step = step.note("client's ISN " + syn.isn());
+    Step step =
+        tcp.syn() == null
+            ? shape(entry, Shape.EXCHANGE, Ink.TCP, "SYN, SYN-ACK, ACK")
+            : shape(entry, Shape.IN, Ink.TCP, entry.kernel() ? "ACK" : "ACK, accepted");
+    return notes(step, TcpWords.handshake(tcp));
+  }
+
+  /** The record counts the SYNs of its own dial alone, which is the last one. */
+  private @Nullable String synRetransmits(TimelineEntry entry) {
+    ConnectionRecord upstream = record.upstream();
+    if (upstream == null || upstream.dial() == null) {
+      return null;
     }
-    if (tcp.handshakeMicros() != null) {
-      step = step.note("handshake " + Quantity.duration(tcp.handshakeMicros()));
-    }
-    if (tcp.acceptQueueMicros() != null) {
-      step = step.note("in accept queue " + Quantity.duration(tcp.acceptQueueMicros()));
-    }
-    return step;
+    return upstream.dial().beginMicros() == entry.micros()
+        ? TcpWords.synRetransmits("SYN", upstream.tcp().synRetransmits())
+        : null;
+  }
+
+  /** What we sent again; the peer's own are not seen. */
+  private Step retransmit(TimelineEntry entry) {
+    Side side = entry.side();
+    TcpState state = side == null ? null : states.get(side);
+    String label = state == null ? "retransmit" : TcpWords.retransmitted(state);
+    return shape(entry, Shape.OUT, Ink.BAD, label);
   }
 
   private @Nullable String resetReason(TimelineEntry entry) {
     ConnectionRecord connection = entry.side() == null ? null : record.connection(entry.side());
     TcpRecord.Teardown teardown = connection == null ? null : connection.tcp().teardown();
     String reason = teardown == null ? null : teardown.rstReason();
-    return reason == null ? entry.text("detail") : reason;
+    return reason == null ? entry.text("detail") : TcpWords.resetReason(reason);
   }
 
   private Step tls(TimelineEntry entry) {

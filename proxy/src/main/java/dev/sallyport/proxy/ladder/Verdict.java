@@ -37,8 +37,10 @@ final class Verdict {
   private String orderly() {
     CloseRecord close = record.ending().close();
     String end = close == null ? "The flow ended" : end(close);
-    String nothing = record.outcome() == Outcome.EMPTY ? ", without having sent a byte" : "";
-    return end + nothing + "; " + longest() + ".";
+    if (record.outcome() == Outcome.EMPTY) {
+      return end + ", without having sent a byte: a health check or a spare connection.";
+    }
+    return end + "; " + longest() + ".";
   }
 
   private static String end(CloseRecord close) {
@@ -143,7 +145,8 @@ final class Verdict {
     if (record.outcome() == Outcome.RESET) {
       ConnectionRecord connection = record.connection(error.side());
       Teardown teardown = connection == null ? null : connection.tcp().teardown();
-      return teardown == null ? null : teardown.rstReason();
+      String reason = teardown == null ? null : teardown.rstReason();
+      return reason == null ? null : TcpWords.resetReason(reason);
     }
     return Objects.requireNonNullElse(error.detail(), error.type().id().replace('_', ' '));
   }
@@ -170,7 +173,9 @@ final class Verdict {
         + ", "
         + Quantity.duration(longest.micros())
         + " of "
-        + Quantity.duration(total);
+        + Quantity.duration(total)
+        + ": look at "
+        + WhereToLook.at(record, longestSide, longest.phase());
   }
 
   private boolean tells(Side side, Phase phase) {

@@ -41,6 +41,8 @@ class LadderTest {
         "timed-out",
         "refused",
         "kernel",
+        "crossing",
+        "reset-reason",
         "timeline-cut",
         "summary");
   }
@@ -61,6 +63,8 @@ class LadderTest {
     "re-encrypted, 60, false, true",
     "re-encrypted, 80, false, true",
     "timed-out, 80, false, true",
+    "crossing, 60, false, true",
+    "crossing, 80, false, false",
     "handshake-failed, 80, true, false"
   })
   void aStyleIsObeyed(String name, int width, boolean colour, boolean unicode) throws IOException {

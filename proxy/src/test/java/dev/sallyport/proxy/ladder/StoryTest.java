@@ -97,6 +97,49 @@ class StoryTest {
     }
   }
 
+  /** When the SYN came is not known; what it carried is, of ours nothing. */
+  @Test
+  void theHandshakeIsDrawnInThreeStepsWhereTheSynIsKnown() throws IOException {
+    List<Step> steps = Story.of(LadderTest.flow("kernel")).subList(0, 3);
+
+    assertThat(steps).extracting(Step::label).containsExactly("SYN", "SYN-ACK", "ACK, accepted");
+    assertThat(steps).extracting(Step::timed).containsExactly(false, false, true);
+    assertThat(steps.get(0).notes())
+        .containsExactly(
+            "client's ISN 2871590113",
+            "MSS 1460",
+            "window 64240, later × 128",
+            "SACK",
+            "timestamps",
+            "TTL 64");
+    assertThat(steps.get(1).notes()).isEmpty();
+  }
+
+  @Test
+  void finsThatCrossedLeadThroughClosing() throws IOException {
+    assertThat(Story.of(LadderTest.flow("crossing")))
+        .filteredOn(step -> step.side() == Side.DOWNSTREAM && step.state() != null)
+        .extracting(Step::state)
+        .containsExactly(
+            TcpState.ESTABLISHED, TcpState.FIN_WAIT_1, TcpState.CLOSING, TcpState.TIME_WAIT);
+  }
+
+  @Test
+  void whatIsSentAgainIsNamedByTheState() throws IOException {
+    List<Step> steps =
+        tell(
+            TimelineEntry.of(-9, Side.DOWNSTREAM, "tcp.retransmit", Direction.OUT),
+            TimelineEntry.of(0, Side.DOWNSTREAM, "tcp.accepted", null),
+            TimelineEntry.of(1, Side.UPSTREAM, "tcp.dial", Direction.OUT),
+            TimelineEntry.of(2, Side.UPSTREAM, "tcp.retransmit", Direction.OUT),
+            TimelineEntry.of(3, Side.DOWNSTREAM, "tcp.retransmit", Direction.OUT));
+
+    assertThat(steps)
+        .extracting(Step::label)
+        .containsExactly(
+            "retransmit of SYN-ACK", "SYN, SYN-ACK, ACK", "SYN", "retransmit of SYN", "retransmit");
+  }
+
   private static List<Step> tell(TimelineEntry... entries) throws IOException {
     FlowRecord flow = LadderTest.flow("connect-failed");
     return Story.of(
