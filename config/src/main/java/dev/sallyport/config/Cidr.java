@@ -41,6 +41,12 @@ public final class Cidr {
     return new Cidr(network, octets, slash < 0 ? octets.length * 8 : Integer.parseInt(prefix));
   }
 
+  /** Whether the address that a text is, is in this range; what is no address is in none. */
+  public boolean contains(String address) {
+    InetAddress parsed = IpLiteral.parse(address);
+    return parsed != null && contains(parsed.getAddress());
+  }
+
   /**
    * Whether an address is in this range; IPv4 and IPv6 are never in each other's.
    *

@@ -3,7 +3,7 @@ package dev.sallyport.config;
 import java.util.regex.Pattern;
 
 /** The syntax of host names (RFC 1123 section 2.1) and of patterns for them. */
-final class HostNames {
+public final class HostNames {
 
   private static final Pattern LABEL =
       Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?");
@@ -28,12 +28,12 @@ final class HostNames {
   }
 
   /** Whether {@code pattern} is a host name, or {@code *.} and a host name. */
-  static boolean isPattern(String pattern) {
+  public static boolean isPattern(String pattern) {
     return isHostName(pattern.startsWith("*.") ? pattern.substring(2) : pattern);
   }
 
-  /** Whether {@code pattern} is for {@code name}; a wildcard stands for one label. */
-  static boolean matches(String pattern, String name) {
+  /** Whether {@code pattern} is for {@code name}, both in lower case; a wildcard is one label. */
+  public static boolean matches(String pattern, String name) {
     if (!pattern.startsWith("*.")) {
       return pattern.equals(name);
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** What {@code show} prints of a log. */
 class FlowViewerTest {
   private static final LadderStyle STYLE = new LadderStyle(80, false, true);
-  private static final Selection ALL = new Selection(null, null, false);
+  private static final Selection ALL = new Selection(null, null, false, FlowFilter.NONE);
 
   private final StringBuilder out = new StringBuilder();
   private final StringBuilder complaints = new StringBuilder();
@@ -39,29 +39,29 @@ class FlowViewerTest {
 
   @Test
   void drawsTheLastOnes() throws IOException {
-    assertThat(show(new Selection(2, null, false))).isEqualTo(2);
+    assertThat(show(new Selection(2, null, false, FlowFilter.NONE))).isEqualTo(2);
 
     assertThat(out.toString()).isEqualTo(draw("reset") + "\n\n" + draw("cleartext"));
   }
 
   @Test
   void mayBeAskedForMoreThanThereAre() throws IOException {
-    assertThat(show(new Selection(Integer.MAX_VALUE, null, false))).isEqualTo(3);
+    assertThat(show(new Selection(Integer.MAX_VALUE, null, false, FlowFilter.NONE))).isEqualTo(3);
   }
 
   @Test
   void findsAFlowByItsIdentifierOrTheBeginningOfIt() throws IOException {
     FlowRecord reset = LadderTest.flow("reset");
 
-    assertThat(show(new Selection(null, reset.flow().toString(), false))).isEqualTo(1);
+    assertThat(show(new Selection(null, reset.flow().toString(), false, FlowFilter.NONE))).isEqualTo(1);
     assertThat(out.toString()).isEqualTo(draw("reset"));
-    assertThat(show(new Selection(null, "01kadxd", false))).isEqualTo(1);
-    assertThat(show(new Selection(null, "KADXD", false))).isZero();
+    assertThat(show(new Selection(null, "01kadxd", false, FlowFilter.NONE))).isEqualTo(1);
+    assertThat(show(new Selection(null, "KADXD", false, FlowFilter.NONE))).isZero();
   }
 
   @Test
   void givesTheLinesAsTheyAre() throws IOException {
-    assertThat(show(new Selection(1, null, true))).isEqualTo(1);
+    assertThat(show(new Selection(1, null, true, FlowFilter.NONE))).isEqualTo(1);
 
     assertThat(out.toString()).isEqualTo(FlowJson.write(LadderTest.flow("cleartext")) + "\n");
   }
@@ -93,7 +93,7 @@ class FlowViewerTest {
 
   @Test
   void saysThatThereAreNone() throws IOException {
-    assertThat(show(new Selection(null, "01ARZ3", false))).isZero();
+    assertThat(show(new Selection(null, "01ARZ3", false, FlowFilter.NONE))).isZero();
     assertThat(complaints.toString()).isEqualTo("conn.log: no flow 01ARZ3\n");
 
     log.setLength(0);
@@ -104,9 +104,9 @@ class FlowViewerTest {
 
   @Test
   void aSelectionIsOneOfBoth() {
-    assertThatThrownBy(() -> new Selection(0, null, false))
+    assertThatThrownBy(() -> new Selection(0, null, false, FlowFilter.NONE))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new Selection(1, "01ARZ3", false))
+    assertThatThrownBy(() -> new Selection(1, "01ARZ3", false, FlowFilter.NONE))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

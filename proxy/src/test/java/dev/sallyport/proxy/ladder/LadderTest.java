@@ -149,7 +149,7 @@ class LadderTest {
     }
   }
 
-  private static void check(String drawing, String name) throws IOException {
+  static void check(String drawing, String name) throws IOException {
     if (Boolean.getBoolean("ladder.rewrite")) {
       Files.writeString(RESOURCES.resolve(name), drawing);
       return;
