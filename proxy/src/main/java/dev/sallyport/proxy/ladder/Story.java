@@ -109,7 +109,7 @@ final class Story {
     }
     TcpState from = event == Event.DIALLED ? TcpState.NONE : before;
     TcpState after =
-        isCrossing(side, from, event) ? TcpState.CLOSING : TcpState.TABLE.next(from, event);
+        TcpState.TABLE.next(from, isCrossing(side, from, event) ? Event.FIN_CROSSED : event);
     states.put(side, after);
     return after == before ? null : after;
   }
