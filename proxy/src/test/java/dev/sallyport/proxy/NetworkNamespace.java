@@ -3,8 +3,8 @@ package dev.sallyport.proxy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -116,17 +116,25 @@ public final class NetworkNamespace implements AutoCloseable {
   }
 
   /** Runs a command in here to its end. */
-  public Tool.Result run(String... command) {
-    List<String> arguments = new ArrayList<>(entering());
-    arguments.remove(0);
-    arguments.addAll(Arrays.asList(command));
-    return tool().run(arguments);
+  public Tool.Result run(List<String> command) {
+    return tool().run(within(command));
+  }
+
+  /** Starts a command in here; what it complains of goes to a file. */
+  public Process start(List<String> command, Path errors) throws IOException {
+    return tool().start(within(command), errors);
+  }
+
+  private List<String> within(List<String> command) {
+    List<String> arguments = new ArrayList<>(List.of("netns", "exec", name));
+    arguments.addAll(command);
+    return arguments;
   }
 
   /** Sets a value of {@code /proc/sys}: {@code net.ipv4.ip_local_port_range}. */
   public void set(String key, String value) {
     String file = "/proc/sys/" + key.replace('.', '/');
-    Tool.Result result = run("sh", "-c", "echo " + value + " >" + file);
+    Tool.Result result = run(List.of("sh", "-c", "echo " + value + " >" + file));
     if (result.exitCode() != 0) {
       throw new AssertionError(key + " = " + value + ": " + result.err());
     }
@@ -141,14 +149,26 @@ public final class NetworkNamespace implements AutoCloseable {
     root("link", "set", near, "addrgenmode", "none");
     root("addr", "add", ends.root() + "/30", "dev", near);
     root("link", "set", near, "up");
-    ip("link", "set", END, "addrgenmode", "none");
-    ip("link", "set", END, "up");
+    raise(END);
     return ends;
   }
 
-  /** Gives an interface in here the far address. */
-  public void address(Ends ends, String device) {
-    ip("addr", "add", ends.far() + "/30", "dev", device);
+  /** Lays a cable on from here: its end here is called {@code device}. */
+  public void join(NetworkNamespace other, String device) {
+    ip("link", "add", device, "type", "veth", "peer", "name", END, "netns", other.name);
+    raise(device);
+    other.raise(END);
+  }
+
+  /** Brings an interface up that says nothing by itself. */
+  private void raise(String device) {
+    ip("link", "set", device, "addrgenmode", "none");
+    ip("link", "set", device, "up");
+  }
+
+  /** Gives the end of the cable in here the far address. */
+  public void address(Ends ends) {
+    ip("addr", "add", ends.far() + "/30", "dev", END);
   }
 
   private static Ends freeSubnet() throws IOException {

@@ -44,7 +44,7 @@ class NoPortLeftIT {
   @BeforeEach
   void twoPorts() throws IOException {
     ends = host.joinRoot();
-    host.address(ends, NetworkNamespace.END);
+    host.address(ends);
     host.set("net.ipv4.ip_local_port_range", "40000 40001");
   }
 
