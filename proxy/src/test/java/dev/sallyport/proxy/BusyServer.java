@@ -46,8 +46,11 @@ public final class BusyServer implements AutoCloseable {
     return listening.getLocalPort();
   }
 
-  /** Makes room: ends those that filled the queue, accepts, and performs {@code script} on each. */
-  void accept(TestBackend.Script script) throws IOException {
+  /** Makes room: ends those that filled the queue, and performs {@code script} on who comes. */
+  public void accept(TestBackend.Script script) throws IOException {
+    for (int taken = 0; taken < waiting.size(); taken++) {
+      listening.accept().close();
+    }
     closeWaiting();
     backend = TestBackend.accepting(listening, script);
   }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * What the kernel says of the TCP sockets of this machine (proc(5), {@code /proc/net/tcp}): the way
  * to wait for what happens between two sockets without touching either.
  */
-final class TcpTable {
+public final class TcpTable {
   private static final List<Path> FILES =
       List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
 
@@ -24,8 +24,13 @@ final class TcpTable {
    *
    * @param unread octets that it has not read, of which FIN is one; of one that listens, the
    *     connections that wait to be accepted
+   * @param inode of who has it open; 0 for one that only the kernel still has
    */
-  private record Row(int localPort, int remotePort, int state, int unread) {}
+  private record Row(int localPort, int remotePort, int state, int unread, long inode) {
+    boolean isOpenConnection() {
+      return inode != 0 && state != LISTEN;
+    }
+  }
 
   private TcpTable() {}
 
@@ -39,13 +44,19 @@ final class TcpTable {
   }
 
   /** Whether somebody waits for a port to answer the SYN. */
-  static boolean isDialling(int port) throws IOException {
+  public static boolean isDialling(int port) throws IOException {
     return any(row -> row.state == SYN_SENT && row.remotePort == port);
   }
 
   /** Whether a connection that was accepted at a port has been read up to the peer's FIN. */
   static boolean hasReadFin(int port) throws IOException {
     return any(row -> row.state == CLOSE_WAIT && row.localPort == port && row.unread == 0);
+  }
+
+  /** Whether somebody has a connection open that was accepted at one port or dialled to another. */
+  public static boolean isOpen(int accepted, int dialled) throws IOException {
+    return any(
+        row -> row.isOpenConnection() && (row.localPort == accepted || row.remotePort == dialled));
   }
 
   private static boolean any(Predicate<Row> wanted) throws IOException {
@@ -67,7 +78,8 @@ final class TcpTable {
         behindColon(columns[1]),
         behindColon(columns[2]),
         Integer.parseInt(columns[3], 16),
-        behindColon(columns[4]));
+        behindColon(columns[4]),
+        Long.parseLong(columns[9]));
   }
 
   private static int behindColon(String pair) {
