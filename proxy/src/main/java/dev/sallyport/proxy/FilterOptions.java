@@ -70,14 +70,14 @@ final class FilterOptions {
   private static Outcome outcome(String word) throws UsageException {
     List<String> known =
         Stream.of(Outcome.values()).map(one -> one.name().toLowerCase(Locale.ROOT)).toList();
-    int index = known.indexOf(word.strip().toLowerCase(Locale.ROOT));
-    if (index < 0) {
+    String name = word.strip().toUpperCase(Locale.ROOT);
+    if (!known.contains(name.toLowerCase(Locale.ROOT))) {
       throw new UsageException(
           String.format(
               "--outcome: not one of %s: %s%s",
               String.join(", ", known), word, Suggestion.of(word, known)));
     }
-    return Outcome.values()[index];
+    return Outcome.valueOf(name);
   }
 
   private static FlowFilter.Remote remote(String text) throws UsageException {

@@ -65,15 +65,13 @@ class FollowIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"INT", "TERM"})
-  void aHalfWrittenLineIsCompletedAndOthersAreFilteredUntilASignal(String signal)
-      throws Exception {
+  void aHalfWrittenLineIsCompletedAndOthersAreFilteredUntilASignal(String signal) throws Exception {
     String first = ShowCommandTest.flow("01ARZ3NDEKTSV4RRFFQ69G5FA1");
     String second = ShowCommandTest.flow("01ARZ3NDEKTSV4RRFFQ69G5FA2");
     String failed = first.replace("\"empty\"", "\"timed_out\"");
     Files.writeString(log, first + "\n" + second.substring(0, 100));
     try (Program follower =
-        Program.start(
-            directory, "show", "--follow", "--json", "--outcome", "empty", "-f", log)) {
+        Program.start(directory, "show", "--follow", "--json", "--outcome", "empty", "-f", log)) {
       follower.awaitErr("following ");
       Files.writeString(log, second.substring(100) + "\nno record\n" + failed + "\n", APPEND);
       Files.writeString(log, first + "\n", APPEND);

@@ -90,16 +90,6 @@ class MainTest {
         "show --last 1 --flow 01                   | either --last or --flow",
         "show --last 0                             | --last: at least 1",
         "show --last many                          | --last: not a whole number: many",
-        "show --stats --json                       | either --stats or --json: --stats prints tables",
-        "show --follow                             | --follow needs -f LOG",
-        "show --follow -f x --last 1               | either --follow or --last: --follow shows what ends from now on",
-        "show --follow -f x --flow 01              | either --follow or --flow",
-        "show --follow -f x --stats                | either --follow or --stats",
-        "show --outcome resett                     | resett (did you mean \"reset\"?)",
-        "show --outcome failed                     | --outcome: not one of ok, downstream_tls_failed",
-        "show --server-name *                      | --server-name: not a host name, or *. and a host name",
-        "show --remote localhost                   | --remote: not a CIDR range: \"localhost\"",
-        "show --slower-than 3                      | --slower-than: not a time like 250us, 200ms, 1s, 5m, 2h: 3",
         "show -f no/such.log                       | no/such.log: no file that can be read",
       })
   void wrongUsageExitsWith2AndSaysWhatIsWrong(String arguments, String message) {

@@ -129,8 +129,7 @@ public final class FlowViewer {
   }
 
   /** Keeps the last lines; without a filter no other has to be looked into. */
-  private Queue<Line> last(FlowLogReader reader, int last, Selection selection)
-      throws IOException {
+  private Queue<Line> last(FlowLogReader reader, int last, Selection selection) throws IOException {
     Queue<Line> ring = new ArrayDeque<>();
     for (Line line = reader.next(); line != null; line = reader.next()) {
       if (selection.filter().isNone() || selected(line, selection) != null) {

@@ -119,8 +119,7 @@ final class Statistics {
   private void title() {
     row()
         .put(0, flows(durations.getTotalCount()), Ink.STRONG)
-        .putBefore(
-            WIDTH, MOMENT.format(earliest) + " to " + MOMENT.format(latest), Ink.FAINT);
+        .putBefore(WIDTH, MOMENT.format(earliest) + " to " + MOMENT.format(latest), Ink.FAINT);
   }
 
   private static String flows(long count) {

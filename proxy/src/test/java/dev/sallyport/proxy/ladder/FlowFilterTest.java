@@ -25,8 +25,7 @@ class FlowFilterTest {
 
   @Test
   void anyOfTheOutcomesWillDo() throws IOException {
-    FlowFilter failed =
-        new FlowFilter(Set.of(Outcome.RESET, Outcome.TIMED_OUT), null, null, null);
+    FlowFilter failed = new FlowFilter(Set.of(Outcome.RESET, Outcome.TIMED_OUT), null, null, null);
 
     assertThat(failed.matches(LadderTest.flow("reset"))).isTrue();
     assertThat(failed.matches(LadderTest.flow("timed-out"))).isTrue();

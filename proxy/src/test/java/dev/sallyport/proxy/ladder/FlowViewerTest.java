@@ -53,7 +53,8 @@ class FlowViewerTest {
   void findsAFlowByItsIdentifierOrTheBeginningOfIt() throws IOException {
     FlowRecord reset = LadderTest.flow("reset");
 
-    assertThat(show(new Selection(null, reset.flow().toString(), false, FlowFilter.NONE))).isEqualTo(1);
+    assertThat(show(new Selection(null, reset.flow().toString(), false, FlowFilter.NONE)))
+        .isEqualTo(1);
     assertThat(out.toString()).isEqualTo(draw("reset"));
     assertThat(show(new Selection(null, "01kadxd", false, FlowFilter.NONE))).isEqualTo(1);
     assertThat(show(new Selection(null, "KADXD", false, FlowFilter.NONE))).isZero();

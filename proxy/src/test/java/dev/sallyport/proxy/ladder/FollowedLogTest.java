@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,87 +31,87 @@ class FollowedLogTest {
   private final List<String> files = new CopyOnWriteArrayList<>();
   private final AtomicBoolean enough = new AtomicBoolean();
   private final Path file;
+  private @Nullable FollowedLog followed;
 
   FollowedLogTest(@TempDir Path directory) {
     this.file = directory.resolve("connections.log");
   }
 
   @AfterEach
-  void endReader() {
-    reader.shutdownNow();
+  void close() throws Exception {
+    enough.set(true);
+    reader.shutdown();
+    assertThat(reader.awaitTermination(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    if (followed != null) {
+      followed.close();
+    }
   }
 
   @Test
   void onlyWhatComesIsRead() throws Exception {
     Files.writeString(file, "old\n");
-    try (FollowedLog log = follow()) {
-      append("new\n");
-      await().until(() -> files.equals(List.of("new\n")));
-      append("and ");
-      append("more\n");
-      await().until(() -> files.equals(List.of("new\nand more\n")));
-    }
+    follow();
+    append("new\n");
+    await().until(() -> files.equals(List.of("new\n")));
+    append("and ");
+    append("more\n");
+    await().until(() -> files.equals(List.of("new\nand more\n")));
   }
 
   @Test
   void aLineThatIsHalfWrittenIsReadFromItsBeginning() throws Exception {
     Files.writeString(file, "x".repeat(10_000) + "\nhalf");
-    try (FollowedLog log = follow()) {
-      append(" and half\n");
-      await().until(() -> files.equals(List.of("half and half\n")));
-    }
+    follow();
+    append(" and half\n");
+    await().until(() -> files.equals(List.of("half and half\n")));
   }
 
   @Test
   void aFileWithoutANewlineIsOneHalfWrittenLine() throws Exception {
     Files.writeString(file, "y".repeat(20_000));
-    try (FollowedLog log = follow()) {
-      append("\n");
-      await().until(() -> files.equals(List.of("y".repeat(20_000) + "\n")));
-    }
+    follow();
+    append("\n");
+    await().until(() -> files.equals(List.of("y".repeat(20_000) + "\n")));
   }
 
   @Test
   void whatComesToTheOldFileIsReadUntilTheNewOneHasLines() throws Exception {
     Files.writeString(file, "");
-    try (FollowedLog log = follow()) {
-      append("one\n");
-      await().until(() -> files.equals(List.of("one\n")));
-      Path rotated = Files.move(file, file.resolveSibling("connections.log.1"));
-      Files.writeString(rotated, "two\n", APPEND);
-      await().until(() -> files.equals(List.of("one\ntwo\n")));
-      Files.createFile(file);
-      Files.writeString(rotated, "three\n", APPEND);
-      await().until(() -> files.equals(List.of("one\ntwo\nthree\n")));
-      append("four\n");
-      await().until(() -> files.equals(List.of("one\ntwo\nthree\n", "four\n")));
-    }
+    follow();
+    append("one\n");
+    await().until(() -> files.equals(List.of("one\n")));
+    Path rotated = Files.move(file, file.resolveSibling("connections.log.1"));
+    Files.writeString(rotated, "two\n", APPEND);
+    await().until(() -> files.equals(List.of("one\ntwo\n")));
+    Files.createFile(file);
+    Files.writeString(rotated, "three\n", APPEND);
+    await().until(() -> files.equals(List.of("one\ntwo\nthree\n")));
+    append("four\n");
+    await().until(() -> files.equals(List.of("one\ntwo\nthree\n", "four\n")));
   }
 
   @Test
   void itIsRotatedAgainAndAgain() throws Exception {
     Files.writeString(file, "");
-    try (FollowedLog log = follow()) {
-      for (int i = 0; i < 5; i++) {
-        append("a" + i + "\n");
-        String expected = "a" + i + "\n";
-        int count = i + 1;
-        await().until(() -> files.size() == count && files.get(count - 1).equals(expected));
-        Files.move(
-            file, file.resolveSibling("connections.log.1"), StandardCopyOption.REPLACE_EXISTING);
-      }
+    follow();
+    for (int i = 0; i < 5; i++) {
+      append("a" + i + "\n");
+      String expected = "a" + i + "\n";
+      int count = i + 1;
+      await().until(() -> files.size() == count && files.get(count - 1).equals(expected));
+      Files.move(
+          file, file.resolveSibling("connections.log.1"), StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
   @Test
   void aFileThatIsCutShortIsReadFromItsBeginning() throws Exception {
     Files.writeString(file, "much that is old\n");
-    try (FollowedLog log = follow()) {
-      Files.writeString(file, "", StandardOpenOption.TRUNCATE_EXISTING);
-      await().until(() -> files.size() == 2);
-      append("new\n");
-      await().until(() -> files.equals(List.of("", "new\n")));
-    }
+    follow();
+    Files.writeString(file, "", StandardOpenOption.TRUNCATE_EXISTING);
+    await().until(() -> files.size() == 2);
+    append("new\n");
+    await().until(() -> files.equals(List.of("", "new\n")));
   }
 
   @Test
@@ -129,10 +130,10 @@ class FollowedLogTest {
     }
   }
 
-  private FollowedLog follow() throws IOException {
+  private void follow() throws IOException {
     FollowedLog log = FollowedLog.atEndOf(file, enough::get);
+    followed = log;
     Future<?> unused = reader.submit(() -> read(log));
-    return log;
   }
 
   /** Keeps the text of each file that stood there, one after the other. */

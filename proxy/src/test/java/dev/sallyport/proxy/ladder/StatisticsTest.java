@@ -33,8 +33,7 @@ class StatisticsTest {
 
     assertThat(statistics.draw(PLAIN).lines())
         .anyMatch(
-            line ->
-                line.matches("accept to end +1,000 +500\\sms +900\\sms +990\\sms +1\\.00\\ss"));
+            line -> line.matches("accept to end +1,000 +500\\sms +900\\sms +990\\sms +1\\.00\\ss"));
   }
 
   @Test
@@ -65,8 +64,7 @@ class StatisticsTest {
     Ending ending = flow.ending();
     return new FlowRecord(
         flow.heading(),
-        new Ending(
-            ending.outcome(), ending.error(), micros, ending.timingSource(), ending.close()),
+        new Ending(ending.outcome(), ending.error(), micros, ending.timingSource(), ending.close()),
         flow.downstream(),
         flow.upstream(),
         flow.timeline());
