@@ -53,6 +53,7 @@ public final class Main implements Callable<Integer> {
         .addSubcommand(new DemoCommand(shell))
         .addSubcommand(new CheckCommand(shell))
         .addSubcommand(new ShowCommand(shell))
+        .addSubcommand(new ExplainCommand(shell))
         .addSubcommand(CertsCommand.of(shell))
         .addSubcommand(new VersionCommand(shell))
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -27,12 +27,13 @@ class MainTest {
   void helpNamesEveryCommand() {
     assertThat(shell.run("--help")).isZero();
     assertThat(shell.out())
-        .contains("  run ", "  demo ", "  check ", "  show ", "  certs ", "  version ");
+        .contains(
+            "  run ", "  demo ", "  check ", "  show ", "  explain ", "  certs ", "  version ");
     assertThat(shell.err()).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "demo", "check", "show", "certs", "version"})
+  @ValueSource(strings = {"run", "demo", "check", "show", "explain", "certs", "version"})
   void everyCommandHasHelp(String command) {
     assertThat(shell.run(command, "--help")).isZero();
     assertThat(shell.out()).startsWith("Usage:").contains("sallyport " + command);
@@ -90,6 +91,21 @@ class MainTest {
         "show --last 1 --flow 01                   | either --last or --flow",
         "show --last 0                             | --last: at least 1",
         "show --last many                          | --last: not a whole number: many",
+        "show --stats --json                       | either --stats or --json: --stats prints tables",
+        "show --follow                             | --follow needs -f LOG",
+        "show --follow -f x --last 1               | either --follow or --last: --follow shows what ends from now on",
+        "show --follow -f x --flow 01              | either --follow or --flow",
+        "show --follow -f x --stats                | either --follow or --stats",
+        "show --outcome resett                     | resett (did you mean \"reset\"?)",
+        "show --outcome failed                     | --outcome: not one of ok, downstream_tls_failed",
+        "show --server-name *                      | --server-name: not a host name, or *. and a host name",
+        "show --remote localhost                   | --remote: not a CIDR range: \"localhost\"",
+        "show --slower-than 3                      | --slower-than: not a time like 250us, 200ms, 1s, 5m, 2h: 3",
+        "explain timout                            | no such word: timout (did you mean \"timeout\"?)",
+        "explain upstream/rts                      | no such word: upstream/rts (did you mean \"upstream/rst\"?)",
+        "explain no_common                         | no such word: no_common (did you mean no_common_version, no_common_suite, no_common_parameters, no_common_protocol?)",
+        "explain moon                              | no such word: moon",
+        "explain reset again                       | explain takes nothing more: again",
         "show -f no/such.log                       | no/such.log: no file that can be read",
       })
   void wrongUsageExitsWith2AndSaysWhatIsWrong(String arguments, String message) {

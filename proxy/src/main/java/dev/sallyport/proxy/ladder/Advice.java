@@ -15,6 +15,9 @@ final class Advice {
       "A client that has its answer and closes with unread data does this; if it lacks some of the"
           + " answer, look at its log and its timeouts.";
 
+  /** What is said of a cause that has no advice on a side. */
+  static final String NONE_OF_ITS_OWN = "Look at what came just before it.";
+
   private static final String CERTIFICATE_REQUEST = "tls.certificate_request";
 
   private Advice() {}
@@ -146,7 +149,7 @@ final class Advice {
       case ABORTED -> "The other side's end tells why.";
       case CONNECTION_LOST -> "Packets got no answer any more: check the network between.";
       case INTERNAL -> "This is a defect of the proxy: please report it with its log.";
-      default -> "Look at what came just before it.";
+      default -> NONE_OF_ITS_OWN;
     };
   }
 }
