@@ -105,7 +105,7 @@ class ReadmeIT {
   private static String withoutMeasures(String line) {
     return line.replaceAll("JA4 t\\w+|[0-9a-f]{4}…[0-9a-f]{4}|[0-9a-f]{8,}", "0")
         .replaceAll("[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{2}:[0-9]{2}:[0-9]{2}|[0-9]{5,}", "0")
-        .replaceAll("[0-9]+\\.[0-9]+( [µm]?s\\b)?", "0")
+        .replaceAll("[0-9]+(\\.[0-9]+)? [µm]?s\\b|[0-9]+\\.[0-9]+", "0")
         .replaceAll("[\\s─]+", " ")
         .strip();
   }
