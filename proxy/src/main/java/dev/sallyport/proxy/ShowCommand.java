@@ -56,18 +56,16 @@ final class ShowCommand implements Callable<Integer> {
 
   @Option(
       names = "--stats",
-      description = {
-        "Tables in place of drawings: how many ended in which way, and p50, p90, p99 and the",
-        "longest of each phase of each side."
-      })
+      description =
+          "Tables in place of drawings: how many ended in which way, and p50, p90, p99 and the"
+              + " longest of each phase of each side.")
   private boolean stats;
 
   @Option(
       names = "--follow",
-      description = {
-        "Flows as they end, from now on until Ctrl-C, also when the log is rotated or cut.",
-        "Needs -f LOG."
-      })
+      description =
+          "Flows as they end, from now on until Ctrl-C, also when the log is rotated or cut; needs"
+              + " -f LOG.")
   private boolean follow;
 
   ShowCommand(Shell shell) {

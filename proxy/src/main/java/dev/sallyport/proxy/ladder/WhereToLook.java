@@ -1,6 +1,8 @@
 package dev.sallyport.proxy.ladder;
 
 import dev.sallyport.proxy.lifecycle.Side;
+import dev.sallyport.proxy.lifecycle.Termination.Closer;
+import dev.sallyport.proxy.record.CloseRecord;
 import dev.sallyport.proxy.record.ConnectionRecord;
 import dev.sallyport.proxy.record.FlowRecord;
 import dev.sallyport.proxy.record.TcpRecord;
@@ -26,8 +28,13 @@ final class WhereToLook {
       case FIRST_BYTE -> "what the " + peer + " does before it answers";
       case TRANSFER -> "the slower of the two networks, and who reads slowly";
       case IDLE -> "who kept the connection without a use for it";
-      case TEARDOWN -> "the client, which was told of the end and stayed";
+      case TEARDOWN -> "the " + lateCloser(record) + ", which was told of the end and stayed";
     };
+  }
+
+  private static String lateCloser(FlowRecord record) {
+    CloseRecord close = record.ending().close();
+    return close != null && close.first() == Closer.DOWNSTREAM ? "backend" : "client";
   }
 
   /** How long the wait would have been had the peer not thought about it. */

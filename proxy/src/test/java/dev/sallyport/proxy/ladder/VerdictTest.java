@@ -72,6 +72,39 @@ class VerdictTest {
     assertThat(Advice.of(flow.summary(), error).contains(key)).isEqualTo(told);
   }
 
+  /** What is worth a look is with whom the time was spent. */
+  @ParameterizedTest
+  @CsvSource({
+    "half-close, look at what the backend does before it answers.",
+    "crossing, 'look at the way to the backend, its backlog and lost SYNs.'",
+    "re-encrypted, 'look at the slower of the two networks, and who reads slowly.'",
+  })
+  void whatTookLongestIsFollowedByWhereToLook(String name, String end) throws IOException {
+    assertThat(Verdict.of(LadderTest.flow(name))).endsWith(": " + end);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"DOWNSTREAM, backend", "UPSTREAM, client", "PROXY, client"})
+  void whoeverStayedAfterTheFirstEndIsLookedAt(Closer first, String late) throws IOException {
+    FlowRecord flow = LadderTest.flow("https");
+    FlowRecord.Ending ending = flow.ending();
+    FlowRecord closed =
+        new FlowRecord(
+            flow.heading(),
+            new FlowRecord.Ending(
+                ending.outcome(),
+                null,
+                ending.durationMicros(),
+                ending.timingSource(),
+                new CloseRecord(first, Means.FIN, 1, null)),
+            flow.downstream(),
+            flow.upstream(),
+            flow.timeline());
+
+    assertThat(WhereToLook.at(closed, Side.DOWNSTREAM, Phase.TEARDOWN))
+        .isEqualTo("the " + late + ", which was told of the end and stayed");
+  }
+
   @Test
   void everyRecordHasAVerdict() {
     RandomRecords records = new RandomRecords(7);
