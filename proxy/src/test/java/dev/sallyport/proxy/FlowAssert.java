@@ -133,6 +133,13 @@ public final class FlowAssert extends AbstractAssert<FlowAssert, FlowRecord> {
     return this;
   }
 
+  public FlowAssert happenedOneOf(Side side, String... events) {
+    Assertions.assertThat(events(side, TimelineEntry::event))
+        .as(descriptionText())
+        .containsAnyOf(events);
+    return this;
+  }
+
   public FlowAssert didNotHappen(Side side, String... events) {
     Assertions.assertThat(events(side, TimelineEntry::event))
         .as(descriptionText())

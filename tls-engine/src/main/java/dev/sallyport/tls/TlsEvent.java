@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param direction which way the message went; null for a fact
  * @param at nanoseconds on the clock that the engine was given
  * @param length the message's length in octets, its four octets of header included; 1 for a
- *     change_cipher_spec, 2 for an alert, 0 for a fact
+ *     change_cipher_spec, 2 for an alert; of {@link Type#TRUNCATED} the octets of a record that was
+ *     cut, 0 where the last one was whole; 0 for any other fact
  * @param alert what an {@link Type#ALERT} or {@link Type#CLOSE_NOTIFY} said, else null
  */
 public record TlsEvent(

@@ -221,11 +221,16 @@ final class Ending {
         return;
       }
       TcpInfo info = awaitsFinAck() ? TcpInfo.of(channel) : null;
-      if (info != null) {
-        learnFrom(info);
+      boolean closed = info != null && info.isClosed();
+      boolean reset = closed && PendingError.of(channel) != 0;
+      if (closed && !reset) {
+        connection.report(Event.FIN_ACKED);
       }
       boolean crossed = info != null && info.isCrossed();
       connection.report(crossed ? Event.FIN_CROSSED : Event.FIN_RECEIVED);
+      if (reset) {
+        resetByPeer();
+      }
     }
   }
 
@@ -234,11 +239,12 @@ final class Ending {
     if (isGone()) {
       return;
     }
-    unusable = true;
     if (cause != null && SocketErrors.isReset(cause, state())) {
-      tellTls();
-      connection.report(Event.RST_RECEIVED);
-    } else if (cause == null || cause instanceof IOException) {
+      resetByPeer();
+      return;
+    }
+    unusable = true;
+    if (cause == null || cause instanceof IOException) {
       tellTls();
       connection.report(Event.LOST, SocketErrors.ofLoss(cause));
     } else {
@@ -258,7 +264,13 @@ final class Ending {
   /** The peer sent FIN, which will be read in its turn, or RST, of which the kernel knows. */
   void endedWhilePaused() {
     TcpInfo info = TcpInfo.of(channel);
-    if (info != null && info.isClosed() && !isGone()) {
+    if (info != null && info.isClosed()) {
+      resetByPeer();
+    }
+  }
+
+  private void resetByPeer() {
+    if (!isGone()) {
       unusable = true;
       tellTls();
       connection.report(Event.RST_RECEIVED);
@@ -282,16 +294,23 @@ final class Ending {
 
   /**
    * Whether our FIN is acknowledged is told by the state that the kernel is in. Where nothing is
-   * left of the connection, that is so unless an RST was the end of it.
+   * left of the connection, both FINs have passed, unless an RST was the end of it.
    */
   private void learnFrom(TcpInfo info) {
     if (!awaitsFinAck()) {
       return;
     }
-    if (finSeen && info.isClosed() && PendingError.of(channel) != 0) {
-      connection.report(Event.RST_RECEIVED);
-    } else if (info.isFinAcked() || (finSeen && info.isClosed())) {
+    if (info.isFinAcked()) {
       connection.report(Event.FIN_ACKED);
+    } else if (info.isClosed() && PendingError.of(channel) != 0) {
+      connection.report(Event.RST_RECEIVED);
+    } else if (info.isClosed()) {
+      connection.report(Event.FIN_ACKED);
+      if (!finSeen && connection.flow().lifecycle().isAborted()) {
+        // It lies behind what nobody wanted to read.
+        finSeen = true;
+        connection.report(Event.FIN_RECEIVED);
+      }
     }
   }
 

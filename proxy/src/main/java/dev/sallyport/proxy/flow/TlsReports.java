@@ -48,7 +48,9 @@ final class TlsReports {
       case HANDSHAKE_FAILED -> Event.HANDSHAKE_FAILED;
       case CLOSE_NOTIFY -> Event.CLOSE_NOTIFY_RECEIVED;
       case TRUNCATED ->
-          connection.traffic().isSilentSinceSaid() ? Event.UNANSWERED : Event.TRUNCATED;
+          event.length() == 0 && connection.traffic().isSilentSinceSaid()
+              ? Event.UNANSWERED
+              : Event.TRUNCATED;
       case FAILED -> Event.TLS_FAILED;
       default -> null;
     };

@@ -98,7 +98,13 @@ final class Story {
   private Step step(TimelineEntry entry) {
     Step step = draft(entry).kernel(entry.kernel());
     Side side = entry.side();
-    return side == null ? step : step.state(advance(side, EVENTS.get(entry.event())));
+    return side == null ? step : step.state(advance(side, event(entry, side)));
+  }
+
+  /** Of a client the kernel says so before it is accepted: for the table that is the same. */
+  private static @Nullable Event event(TimelineEntry entry, Side side) {
+    Event event = EVENTS.get(entry.event());
+    return side == Side.DOWNSTREAM && event == Event.CONNECTED ? Event.ACCEPTED : event;
   }
 
   /** Returns the state an event leads to, or nothing when it changes none. */
@@ -153,8 +159,10 @@ final class Story {
         yield arrow(entry, Ink.TCP, "SYN").note(detail).note(synRetransmits(entry));
       }
       case "tcp.connected" ->
-          shape(entry, Shape.IN, Ink.TCP, "SYN-ACK")
-              .note("after " + Quantity.duration(entry.micros() - dialled));
+          entry.side() == Side.DOWNSTREAM
+              ? established(entry, "ACK")
+              : shape(entry, Shape.IN, Ink.TCP, "SYN-ACK")
+                  .note("after " + Quantity.duration(entry.micros() - dialled));
       case "tcp.dial_failed" -> shape(entry, Shape.LOST, Ink.BAD, "dial failed").note(detail);
       case "tcp.dial_cancelled" -> mark(entry, Ink.OWN, "dial given up").note(detail);
       case "tcp.fin_received", "tcp.fin_sent" -> arrow(entry, Ink.TCP, "FIN");
@@ -168,12 +176,20 @@ final class Story {
     };
   }
 
+  /** Where the kernel has told when the client was there, this is when it was let in. */
   private Step accepted(TimelineEntry entry) {
+    Long waited = record.downstream().tcp().acceptQueueMicros();
+    return states.get(Side.DOWNSTREAM) == TcpState.ESTABLISHED && waited != null
+        ? mark(entry, Ink.TCP, "accepted").note(TcpWords.acceptQueue(waited))
+        : established(entry, "ACK, accepted");
+  }
+
+  private Step established(TimelineEntry entry, String ack) {
     TcpRecord tcp = record.downstream().tcp();
     Step step =
         tcp.syn() == null
             ? shape(entry, Shape.EXCHANGE, Ink.TCP, "SYN, SYN-ACK, ACK")
-            : shape(entry, Shape.IN, Ink.TCP, entry.kernel() ? "ACK" : "ACK, accepted");
+            : shape(entry, Shape.IN, Ink.TCP, ack);
     return notes(step, TcpWords.handshake(tcp));
   }
 

@@ -53,14 +53,16 @@ final class TcpWords {
     if (tcp.handshakeMicros() != null) {
       words.add("SYN-ACK→ACK " + Quantity.duration(tcp.handshakeMicros()));
     }
-    if (tcp.acceptQueueMicros() != null) {
-      words.add("in accept queue " + Quantity.duration(tcp.acceptQueueMicros()));
-    }
     String again = synRetransmits("SYN or SYN-ACK", tcp.synRetransmits());
     if (again != null) {
       words.add(again);
     }
     return words;
+  }
+
+  /** Returns how long a client waited in the kernel until it was accepted. */
+  static String acceptQueue(long micros) {
+    return "in accept queue " + Quantity.duration(micros);
   }
 
   /** Says how often the beginning had to be sent again, of which none is not worth a word. */

@@ -50,9 +50,15 @@ final class Traces {
       }
       case CORRUPT -> {
         if (cell.isTls()) {
-          // Behind our close_notify no alert may come (RFC 8446, section 6.1).
-          boolean ended = cell.stage() == Stage.HALF_CLOSED || cell.stage() == Stage.CLOSING;
-          flow.passed(near, ended ? "out tcp.rst_sent" : "out tls.alert");
+          if (cell.stage() == Stage.HALF_CLOSED || cell.stage() == Stage.CLOSING) {
+            // Behind our close_notify no alert may come (RFC 8446, section 6.1), and no RST when
+            // the
+            // kernel has both FINs.
+            flow.happened(near, "tls.failed")
+                .happenedOneOf(near, "tcp.rst_sent", "tcp.fin_received");
+          } else {
+            flow.passed(near, "out tls.alert");
+          }
         }
       }
       case LATENCY, SLICING, PAUSE, DELAYED_FIN ->

@@ -261,15 +261,15 @@ final class Conversation {
 
   // ---- ends
 
-  /** The peer's FIN. */
-  void endInput() {
+  /** The peer's FIN, after {@code octets} of a record that is not whole. */
+  void endInput(int octets) {
     if (inputEnded) {
       return;
     }
     if (established) {
       inputEnded = true;
       findings.truncated();
-      reports.fact(TlsEvent.Type.TRUNCATED, reports.now());
+      reports.truncated(octets);
     } else {
       fail(
           new TlsFailure(

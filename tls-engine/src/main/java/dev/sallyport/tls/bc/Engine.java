@@ -62,7 +62,7 @@ final class Engine implements TlsEngine {
   @Override
   public void endInput() {
     requireBegun();
-    perform(conversation::endInput);
+    perform(() -> conversation.endInput(records.partialLength()));
     records.clear();
   }
 

@@ -41,6 +41,11 @@ final class Records {
     }
   }
 
+  /** How much there is of a record that is not whole; 0 between records. */
+  int partialLength() {
+    return partialLength;
+  }
+
   /** Forgets what there is of a record that is not whole. */
   void clear() {
     crypto.giveBack(partial);

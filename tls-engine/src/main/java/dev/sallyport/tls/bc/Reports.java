@@ -42,6 +42,11 @@ final class Reports {
     sink.event(new TlsEvent(type, alert.direction(), at, ALERT_LENGTH, alert));
   }
 
+  /** The input ended in mid-air, after {@code octets} of a record that is not whole. */
+  void truncated(int octets) {
+    sink.event(new TlsEvent(TlsEvent.Type.TRUNCATED, null, now(), octets, null));
+  }
+
   /** What no message says. */
   void fact(TlsEvent.Type type, long at) {
     sink.event(new TlsEvent(type, null, at, 0, null));

@@ -99,6 +99,10 @@ final class CloseTest {
     pair.server().engine().receive(record, 0, record.length - 1);
     pair.server().engine().endInput();
     assertThat(pair.server().facts().truncated()).isTrue();
+    assertThat(pair.server().events())
+        .last()
+        .extracting(TlsEvent::type, TlsEvent::length)
+        .containsExactly(TlsEvent.Type.TRUNCATED, record.length - 1);
     assertThat(pair.server().text()).isEmpty();
   }
 
