@@ -1,0 +1,98 @@
+package dev.sallyport.proxy.wire;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The two peers of a flow: they come to be when a scenario asks for them. */
+final class Pair implements AutoCloseable {
+
+  /** How much is sent at once. */
+  static final int BURST = 48 << 10;
+
+  private final Stage stage;
+  private final Layer layer;
+  private final int number;
+  private @Nullable Peer client;
+  private @Nullable Peer backend;
+
+  /**
+   * @param number what the client greets the backend by
+   */
+  Pair(Stage stage, Layer layer, int number) {
+    this.stage = stage;
+    this.layer = layer;
+    this.number = number;
+  }
+
+  /** Connects both through the proxy; each has had data of the other when it returns. */
+  void open() throws IOException {
+    connect().handshake();
+    accept().handshake();
+    greet();
+  }
+
+  /** The client's TCP connection alone. */
+  Peer connect() throws IOException {
+    client = stage.connect(layer);
+    return client;
+  }
+
+  /** The backend's TCP connection alone, which the proxy dials as soon as it has the client's. */
+  Peer accept() throws IOException {
+    backend = stage.accept(layer);
+    return backend;
+  }
+
+  /** The client says its number, and the backend gives it back. */
+  void greet() throws IOException {
+    byte[] greeting = {(byte) (number >> 8), (byte) number};
+    client().send(greeting);
+    byte[] heard = backend().receive(greeting.length);
+    if (!Arrays.equals(greeting, heard)) {
+      throw new IOException("the backend was greeted by " + Arrays.toString(heard));
+    }
+    backend().send(heard);
+    client().receive(heard.length);
+  }
+
+  /** Much from both to both, which nobody reads here. */
+  void burst() throws IOException {
+    client().send(new byte[BURST]);
+    backend().send(new byte[BURST]);
+  }
+
+  Peer client() {
+    return present(client);
+  }
+
+  Peer backend() {
+    return present(backend);
+  }
+
+  Peer of(Peer.Role role) {
+    return role == Peer.Role.CLIENT ? client() : backend();
+  }
+
+  private static Peer present(@Nullable Peer peer) {
+    if (peer == null) {
+      throw new IllegalStateException("not connected yet");
+    }
+    return peer;
+  }
+
+  /** By which the record is found. */
+  int clientPort() {
+    return client().port();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (client != null) {
+      client.close();
+    }
+    if (backend != null) {
+      backend.close();
+    }
+  }
+}

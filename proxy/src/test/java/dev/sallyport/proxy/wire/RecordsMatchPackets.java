@@ -1,0 +1,88 @@
+package dev.sallyport.proxy.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Flows end in every way while their ports are captured, and every record says what the packets
+ * say; all is played once, each cell of the matrix is a test.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class RecordsMatchPackets {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RecordsMatchPackets.class);
+  private static final long FURTHEST = Duration.ofMillis(20).toNanos();
+  private static final long USUAL = Duration.ofMillis(1).toNanos();
+  private static final long USUAL_OF_KERNEL = Duration.ofNanos(200_000).toNanos();
+
+  /** Of these the contract says no more than that they are not earlier than the packet. */
+  private static final List<String> NOT_EARLIER = List.of("tcp.fin_acked");
+
+  private WireRun run;
+
+  /** What the proxies are told beside what the scenarios need. */
+  abstract String settings();
+
+  @BeforeAll
+  void play(@TempDir Path directory) throws Exception {
+    List<Scenario> scenarios = new ArrayList<>();
+    Cell.all().stream()
+        .filter(cell -> cell.senseless() == null)
+        .forEach(cell -> scenarios.add(cell.scenario()));
+    run = WireRun.of(directory, settings(), scenarios);
+    LOG.info("{}\n{}", getClass().getSimpleName(), run.stamps().table());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> ends() {
+    return run.results().entrySet().stream()
+        .map(entry -> dynamicTest(entry.getKey(), () -> agrees(entry.getValue())));
+  }
+
+  private static void agrees(WireRun.Result result) {
+    assertThat(result.failure()).as(result.evidence()).isNull();
+    assertThat(result.disagreements()).as(result.evidence()).isEmpty();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> times() {
+    return run.stamps().kinds().stream()
+        .map(kind -> dynamicTest("times of " + kind, () -> isNear(kind)));
+  }
+
+  private void isNear(String kind) {
+    boolean kernel = kind.endsWith(SideComparison.KERNEL);
+    if (!NOT_EARLIER.contains(kind)) {
+      assertThat(run.stamps().percentile(kind, 100)).as(run.stamps().table()).isLessThan(FURTHEST);
+      assertThat(run.stamps().percentile(kind, 95))
+          .as(run.stamps().table())
+          .isLessThan(kernel ? USUAL_OF_KERNEL : USUAL);
+    }
+  }
+
+  @Test
+  void onlyCellsWithoutSenseAreLeftOut() {
+    assertThat(Cell.all())
+        .filteredOn(cell -> cell.senseless() != null)
+        .allMatch(cell -> !cell.layer().isTls() && cell.close() == Close.CLOSE_NOTIFY_AND_FIN)
+        .hasSize(4);
+    assertThat(run.results())
+        .hasSize(Math.toIntExact(Cell.all().stream().filter(c -> c.senseless() == null).count()));
+    assertThat(Objects.requireNonNull(run).stamps().kinds()).isNotEmpty();
+  }
+}

@@ -1,0 +1,296 @@
+package dev.sallyport.proxy.wire;
+
+import static dev.sallyport.proxy.lifecycle.Direction.IN;
+import static dev.sallyport.proxy.lifecycle.Direction.OUT;
+
+import dev.sallyport.proxy.lifecycle.Direction;
+import dev.sallyport.proxy.lifecycle.Side;
+import dev.sallyport.proxy.lifecycle.TcpState;
+import dev.sallyport.proxy.record.ConnectionRecord;
+import dev.sallyport.proxy.record.FlowRecord;
+import dev.sallyport.proxy.record.TcpRecord;
+import dev.sallyport.proxy.record.TcpRecord.TimeWait;
+import dev.sallyport.proxy.record.TimelineEntry;
+import dev.sallyport.proxy.record.TlsRecord;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One side of a record held against the packets of its connection. */
+final class SideComparison {
+
+  private static final Set<String> FACTS =
+      Set.of(
+          "tls.certificate_verified",
+          "tls.pre_master_secret",
+          "tls.keys_derived",
+          "tls.handshake_completed",
+          "tls.handshake_failed",
+          "tls.truncated",
+          "tls.failed");
+
+  private final FlowRecord flow;
+  private final Side side;
+  private final ConnectionRecord told;
+  private final WireConnection wire;
+  private final Comparison all;
+  private final TcpRecord.Teardown teardown;
+
+  SideComparison(FlowRecord flow, Side side, WireConnection wire, Comparison all) {
+    this.flow = flow;
+    this.side = side;
+    this.told = Objects.requireNonNull(flow.connection(side));
+    this.wire = wire;
+    this.all = all;
+    TcpRecord.Teardown known = told.tcp().teardown();
+    this.teardown =
+        known == null
+            ? new TcpRecord.Teardown(null, null, null, null, null, null, null)
+            : known;
+  }
+
+  void compare(TimeWaits timeWaits) {
+    compareOpening();
+    compareMessages(IN);
+    compareMessages(OUT);
+    compareTeardown();
+    compareTimeWait(timeWaits);
+    compareState();
+    compareBytes(IN);
+    compareBytes(OUT);
+    compareTruncation();
+  }
+
+  private void disagree(boolean holds, String words) {
+    all.disagree(holds, side.name().toLowerCase(Locale.ROOT) + ": " + words);
+  }
+
+  private String since(@Nullable Packet packet) {
+    return packet == null ? "never" : Math.floorDiv(packet.nanos() - all.at(0), 1000L) + " us";
+  }
+
+  // ---- The beginning
+
+  private void compareOpening() {
+    List<Packet> packets = wire.packets();
+    boolean refused = packets.size() == 2 && packets.get(1).isRst();
+    disagree(packets.get(0).isSyn(), "the first packet is no SYN");
+    if (refused) {
+      disagree(told.dial() != null && told.dial().endMicros() == null, "a dial that came to nothing");
+      return;
+    }
+    Direction opener = side == Side.DOWNSTREAM ? IN : OUT;
+    Packet synAck = wire.first(opener == IN ? OUT : IN, Packet::isSyn);
+    Packet ack = wire.first(opener, packet -> packet.isAck() && !packet.isSyn());
+    if (synAck == null || ack == null) {
+      disagree(false, "no handshake of TCP in the packets");
+      return;
+    }
+    if (side == Side.DOWNSTREAM) {
+      stamp("tcp.accepted", entry("tcp.accepted", null), ack);
+    } else {
+      stamp("tcp.dial", entry("tcp.dial", OUT), packets.get(0));
+      stamp("tcp.connected", entry("tcp.connected", null), synAck);
+      disagree(told.dial() != null && told.dial().endMicros() != null, "a dial without an end");
+    }
+  }
+
+  private @Nullable TimelineEntry entry(String event, @Nullable Direction direction) {
+    return flow.timeline().stream()
+        .filter(
+            entry ->
+                entry.side() == side
+                    && entry.event().equals(event)
+                    && entry.direction() == direction)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private void stamp(String kind, @Nullable TimelineEntry entry, Packet packet) {
+    disagree(entry != null, "no " + kind);
+    if (entry != null) {
+      add(kind, entry, packet.nanos());
+    }
+  }
+
+  private void add(String kind, TimelineEntry entry, long nanos) {
+    String name = entry.kernel() ? kind + KERNEL : kind;
+    all.stamps().add(name, all.at(entry.micros()) - nanos);
+  }
+
+  /** What the kinds of stamps of the kernel end in. */
+  static final String KERNEL = " (kernel)";
+
+  // ---- TLS
+
+  private void compareMessages(Direction direction) {
+    List<TimelineEntry> entries =
+        flow.timeline().stream()
+            .filter(entry -> entry.side() == side && entry.direction() == direction)
+            .filter(entry -> entry.event().startsWith("tls.") && !FACTS.contains(entry.event()))
+            .toList();
+    List<WireConnection.Seen> seen = wire.messages(direction);
+    List<String> inRecord = entries.stream().map(SideComparison::name).toList();
+    List<String> inPackets = seen.stream().map(one -> one.message().name()).toList();
+    int common = Math.min(inRecord.size(), inPackets.size());
+    boolean same = inRecord.subList(0, common).equals(inPackets.subList(0, common));
+    // What came after the proxy had gone, or before an RST took it away, was read by nobody.
+    boolean unread = direction == IN && wire.wasReset() && inRecord.size() < inPackets.size();
+    disagree(
+        same && (inRecord.size() == inPackets.size() || unread),
+        "messages " + direction + " in the record " + inRecord + ", in the packets " + inPackets);
+    for (int i = 0; same && i < common; i++) {
+      String kind = "tls " + direction.name().toLowerCase(Locale.ROOT);
+      String name = inRecord.get(i).equals("tls.close_notify") ? " close_notify" : " message";
+      add(kind + name, entries.get(i), seen.get(i).nanos());
+      disagree(
+          direction == OUT || all.at(entries.get(i).micros()) >= seen.get(i).nanos() - Comparison.JITTER,
+          inRecord.get(i) + " in the record before it was on the wire");
+    }
+  }
+
+  private static String name(TimelineEntry entry) {
+    return entry.event().equals("tls.alert") ? "tls.alert " + entry.text("code") : entry.event();
+  }
+
+  private void compareTruncation() {
+    TlsRecord tls = told.tls();
+    if (tls == null) {
+      return;
+    }
+    boolean established = tls.handshake() != null && tls.handshake().endMicros() != null;
+    Packet fin = wire.fin(IN);
+    boolean cut = established && fin != null && wire.closeNotify(IN) == null;
+    if (tls.close().truncated() != cut) {
+      disagree(
+          cut && teardown.finReceivedMicros() == null && wire.wasReset(),
+          "truncated " + tls.close().truncated() + ", by the packets " + cut);
+    }
+    Packet ours = wire.closeNotify(OUT);
+    Long said = tls.close().notifySentMicros();
+    disagree((said != null) == (ours != null), "close_notify sent " + said + ", in the packets " + since(ours));
+    Packet theirs = wire.closeNotify(IN);
+    Long heard = tls.close().notifyReceivedMicros();
+    disagree(
+        heard == null ? theirs == null || wire.wasReset() : theirs != null,
+        "close_notify received " + heard + ", in the packets " + since(theirs));
+  }
+
+  // ---- The end
+
+  private void compareTeardown() {
+    Packet finIn = wire.fin(IN);
+    Packet rstIn = wire.rst(IN);
+    Packet rstOut = wire.rst(OUT);
+    claim("fin_received", teardown.finReceivedMicros(), finIn, wire.wasReset());
+    claim("fin_sent", teardown.finSentMicros(), wire.fin(OUT), false);
+    claim("fin_acked", teardown.finAckedMicros(), wire.ackOfOurFin(), true);
+    claim("rst_received", teardown.rstReceivedMicros(), rstIn, isLate(rstIn));
+    claim("rst_sent", teardown.rstSentMicros(), rstOut, isLate(rstOut));
+  }
+
+  /** Whether our descriptor was closed before: nobody but the kernel knew of the packet. */
+  private boolean isLate(@Nullable Packet packet) {
+    TimelineEntry closed = entry("tcp.closed", null);
+    return packet != null && closed != null && packet.nanos() > all.at(closed.micros());
+  }
+
+  /**
+   * The record claims a step of the end just where it was on the wire, and not before.
+   *
+   * @param mayBeSilent whether the proxy need not have noticed
+   */
+  private void claim(
+      String step, @Nullable Long micros, @Nullable Packet packet, boolean mayBeSilent) {
+    if (micros == null) {
+      disagree(
+          packet == null || mayBeSilent, step + " is not in the record, in the packets " + since(packet));
+      return;
+    }
+    if (packet == null) {
+      disagree(false, step + " at " + micros + " us is not in the packets");
+      return;
+    }
+    Direction direction = step.endsWith("sent") ? OUT : IN;
+    stamp("tcp." + step, entry("tcp." + step, direction), packet);
+    disagree(
+        all.at(micros) >= packet.nanos() - Comparison.JITTER,
+        step + " at " + micros + " us, in the packets only at " + since(packet));
+  }
+
+  private void compareTimeWait(TimeWaits timeWaits) {
+    TimeWait inRecord = teardown.timeWait();
+    TimeWait inPackets = wire.timeWait();
+    TimeWait inKernel = timeWaits.of(wire.local(), peerPort());
+    if (inRecord != null) {
+      disagree(
+          inRecord == inKernel,
+          "time_wait %s, in the kernel %s, by the packets %s"
+              .formatted(inRecord, inKernel, inPackets));
+    } else {
+      disagree(
+          teardown.finSentMicros() == null || teardown.finReceivedMicros() == null,
+          "no time_wait, in the kernel " + inKernel);
+    }
+    disagree(
+        inPackets == null || inPackets == inKernel,
+        "the harness: TIME_WAIT in the kernel %s, by the packets %s".formatted(inKernel, inPackets));
+  }
+
+  private int peerPort() {
+    Packet any = wire.packets().get(0);
+    return any.source() == wire.local() ? any.destination() : any.source();
+  }
+
+  /** The last state known may be one that the connection has left since, never one beside its way. */
+  private void compareState() {
+    TcpState state = told.tcp().state();
+    disagree(states().contains(state), "state " + state + ", possible are " + states());
+  }
+
+  private Set<TcpState> states() {
+    boolean dialled = told.dial() == null || told.dial().endMicros() != null;
+    if (wire.wasReset() || !dialled) {
+      boolean seen = teardown.rstReceivedMicros() != null || teardown.rstSentMicros() != null;
+      return seen || !dialled ? EnumSet.of(TcpState.CLOSED) : EnumSet.allOf(TcpState.class);
+    }
+    TimeWait keeper = wire.timeWait();
+    if (keeper != null) {
+      return keeper == TimeWait.PEER
+          ? EnumSet.of(TcpState.LAST_ACK, TcpState.CLOSED)
+          : EnumSet.of(TcpState.TIME_WAIT);
+    }
+    return wire.fin(OUT) == null
+        ? EnumSet.of(TcpState.CLOSE_WAIT, TcpState.ESTABLISHED)
+        : EnumSet.of(TcpState.FIN_WAIT_1, TcpState.FIN_WAIT_2);
+  }
+
+  // ---- Data
+
+  private void compareBytes(Direction direction) {
+    long claimed = direction == IN ? told.bytes().in() : told.bytes().out();
+    TlsRecord tls = told.tls();
+    long real = tls == null ? wire.octets(direction) : wire.decrypted(direction);
+    String words = "bytes %s %d, in the packets %d".formatted(direction, claimed, real);
+    if (!wire.wasReset()) {
+      disagree(claimed == real, words);
+    } else {
+      // Of what came some may be unread, of what was written some unsent.
+      disagree(direction == IN ? claimed <= real : claimed >= real, words);
+    }
+    Packet first = wire.first(direction, packet -> carries(packet, tls != null));
+    TimelineEntry stamped = entry(TimelineEntry.FIRST_BYTE, direction);
+    if (first != null && stamped != null) {
+      add("app.first_byte " + direction.name().toLowerCase(Locale.ROOT), stamped, first.nanos());
+    }
+    disagree(
+        stamped == null || first != null || direction == OUT, "a first byte that is not in the packets");
+  }
+
+  private static boolean carries(Packet packet, boolean tls) {
+    return tls ? packet.decrypted() > 0 : packet.length() > 0 && !packet.isSyn();
+  }
+}
