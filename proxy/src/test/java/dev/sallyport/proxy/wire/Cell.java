@@ -42,9 +42,13 @@ record Cell(Layer layer, Peer.Role first, Close close, Traffic traffic) {
 
   /** Why this combination is not played, or null where it is. */
   @Nullable String senseless() {
-    return close == Close.CLOSE_NOTIFY_AND_FIN && !layer.isTls()
-        ? "cleartext has no close_notify"
-        : null;
+    if (close == Close.CLOSE_NOTIFY_AND_FIN && !layer.isTls()) {
+      return "cleartext has no close_notify";
+    }
+    if (close == Close.CROSSING && !inFlight()) {
+      return "on loopback FINs cross only where data holds one back";
+    }
+    return null;
   }
 
   boolean inFlight() {
@@ -60,6 +64,10 @@ record Cell(Layer layer, Peer.Role first, Close close, Traffic traffic) {
 
   Scenario scenario() {
     return new Scenario(
-        title(), layer, close.stage(), pair -> close.begin(pair, this), pair -> close.end(pair, this));
+        title(),
+        layer,
+        close.stage(),
+        pair -> close.begin(pair, this),
+        pair -> close.end(pair, this));
   }
 }

@@ -85,6 +85,19 @@ enum Close {
     }
   },
 
+  /** The proxy's FIN waits behind data that nobody reads when the peer's comes. */
+  CROSSING("FINs that cross", Kind.NARROW) {
+    @Override
+    void end(Pair pair, Cell cell) throws IOException {
+      Ends ends = Ends.of(pair, cell);
+      ends.first.end();
+      pair.awaitFinBehindData(cell.first().other());
+      ends.other.end();
+      ends.other.readToEnd();
+      ends.first.readToEnd();
+    }
+  },
+
   IDLE_TIMEOUT("proxy timeout", Kind.HASTY) {
     @Override
     void end(Pair pair, Cell cell) throws IOException {

@@ -5,12 +5,12 @@ import static dev.sallyport.proxy.lifecycle.Direction.OUT;
 import static dev.sallyport.proxy.lifecycle.Side.DOWNSTREAM;
 import static dev.sallyport.proxy.lifecycle.Side.UPSTREAM;
 
-import dev.sallyport.proxy.lifecycle.Direction;
 import dev.sallyport.proxy.lifecycle.Side;
 import dev.sallyport.proxy.lifecycle.Termination.Closer;
 import dev.sallyport.proxy.lifecycle.Termination.Means;
 import dev.sallyport.proxy.record.CloseRecord;
 import dev.sallyport.proxy.record.FlowRecord;
+import dev.sallyport.proxy.record.TimingSource;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,6 +32,8 @@ final class Comparison {
   /** Ends that are nearer to each other than this may be seen in either order. */
   private static final long SAME_TIME = 1_000_000;
 
+  private static final long SAME_TIME_OF_KERNEL = 200_000;
+
   private final FlowRecord flow;
   private final Map<Side, WireConnection> wire = new EnumMap<>(Side.class);
   private final Stamps stamps;
@@ -45,7 +47,9 @@ final class Comparison {
     for (Side side : Side.values()) {
       List<Packet> own = ofConnection(side, packets);
       if (!own.isEmpty()) {
-        wire.put(side, new WireConnection(port(side, true), own));
+        Packet syn = own.get(0);
+        wire.put(
+            side, new WireConnection(side == UPSTREAM ? syn.source() : syn.destination(), own));
       }
     }
   }
@@ -81,12 +85,17 @@ final class Comparison {
   /** The proxy's port of a side, or its peer's; 0 where there is none. */
   private int port(Side side, boolean ours) {
     var connection = flow.connection(side);
-    String address =
-        connection == null ? null : ours ? connection.local() : connection.remote();
+    String address = connection == null ? null : ours ? connection.local() : connection.remote();
+    if (address == null && side == UPSTREAM && !ours) {
+      address = flow.heading().server();
+    }
     return address == null ? 0 : Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
   }
 
-  /** Ports may have been used before: the last connection begun by the time of the record counts. */
+  /**
+   * Ports may have been used before: the last connection begun by the time of the record counts. A
+   * dial that came to nothing has left no port of ours.
+   */
   private List<Packet> ofConnection(Side side, List<Packet> packets) {
     int local = port(side, true);
     int remote = port(side, false);
@@ -94,8 +103,8 @@ final class Comparison {
         packets.stream()
             .filter(
                 packet ->
-                    (packet.source() == local && packet.destination() == remote)
-                        || (packet.source() == remote && packet.destination() == local))
+                    isBetween(packet.source(), local, packet.destination(), remote)
+                        || isBetween(packet.destination(), local, packet.source(), remote))
             .toList();
     long end = zero + flow.ending().durationMicros() * 1000L;
     int stream =
@@ -107,6 +116,10 @@ final class Comparison {
     return all.stream().filter(packet -> packet.stream() == stream).toList();
   }
 
+  private static boolean isBetween(int ours, int local, int theirs, int remote) {
+    return theirs == remote && (ours == local || local == 0);
+  }
+
   private void compare(TimeWaits timeWaits) {
     if (!wire.containsKey(DOWNSTREAM)) {
       disagreements.add("no packets of the client's connection");
@@ -116,8 +129,7 @@ final class Comparison {
       disagreements.add("an upstream in one of record and packets alone");
     }
     wire.forEach(
-        (side, connection) ->
-            new SideComparison(flow, side, connection, this).compare(timeWaits));
+        (side, connection) -> new SideComparison(flow, side, connection, this).compare(timeWaits));
     compareFirstEnd();
     compareHalfClose();
   }
@@ -137,9 +149,10 @@ final class Comparison {
       return;
     }
     long first = ends.get(0).nanos;
-    List<End> possible = ends.stream().filter(end -> end.nanos - first <= SAME_TIME).toList();
-    End match =
-        possible.stream().filter(end -> matches(end, close)).findFirst().orElse(null);
+    long same =
+        flow.ending().timingSource() == TimingSource.KERNEL ? SAME_TIME_OF_KERNEL : SAME_TIME;
+    List<End> possible = ends.stream().filter(end -> end.nanos - first <= same).toList();
+    End match = possible.stream().filter(end -> matches(end, close)).findFirst().orElse(null);
     disagree(match != null, "close " + close + ", the first in the packets " + possible);
     if (match != null) {
       stamps.add("close." + close.by(), at(close.atMicros()) - match.nanos);
@@ -157,19 +170,13 @@ final class Comparison {
     return Stream.of(
             end(peer, Means.CLOSE_NOTIFY, connection.closeNotify(IN)),
             end(peer, Means.FIN, connection.fin(IN)),
-            end(peer, Means.RST, connection.rst(IN)),
-            end(peer, Means.ERROR, alert(connection, IN)),
-            end(Closer.PROXY, null, alert(connection, OUT)),
+            end(peer, connection.wasRefused() ? Means.ERROR : Means.RST, connection.rst(IN)),
+            end(peer, Means.ERROR, connection.alert(IN)),
+            end(Closer.PROXY, null, connection.alert(OUT)),
             end(Closer.PROXY, null, connection.closeNotify(OUT)),
             end(Closer.PROXY, null, connection.fin(OUT)),
             end(Closer.PROXY, null, connection.rst(OUT)))
         .flatMap(end -> end);
-  }
-
-  private static @Nullable Packet alert(WireConnection connection, Direction direction) {
-    return connection.first(
-        direction,
-        packet -> packet.messages().stream().anyMatch(said -> said.name().startsWith("tls.alert")));
   }
 
   private static Stream<End> end(Closer closer, @Nullable Means means, @Nullable Packet packet) {

@@ -46,7 +46,8 @@ final class Dissection {
       arguments.addAll(List.of("-d", "tls.port==" + port + ",data"));
     }
     arguments.addAll(List.of("-Y", "tcp", "-T", "json"));
-    arguments.addAll(List.of("-j", "frame tcp tls tls.record tls.handshake tls.alert_message data"));
+    arguments.addAll(
+        List.of("-j", "frame tcp tls tls.record tls.handshake tls.alert_message data"));
     Tool.Result result = Tool.of("tshark").run(arguments);
     if (result.exitCode() != 0) {
       throw new IOException("tshark: " + result.err());

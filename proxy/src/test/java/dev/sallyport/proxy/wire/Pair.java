@@ -1,5 +1,7 @@
 package dev.sallyport.proxy.wire;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,24 @@ final class Pair implements AutoCloseable {
     return client;
   }
 
+  /** The same of a client that does not trust the proxy's certificate. */
+  Peer connectDistrusting() throws IOException {
+    client = stage.connectDistrusting(layer);
+    return client;
+  }
+
+  /** The same where no backend listens. */
+  Peer connectToNobody() throws IOException {
+    client = stage.connectToNobody(layer);
+    return client;
+  }
+
+  /** The same of a backend that the proxy does not trust. */
+  Peer acceptAsStranger() throws IOException {
+    backend = stage.acceptAsStranger(layer);
+    return backend;
+  }
+
   /** The backend's TCP connection alone, which the proxy dials as soon as it has the client's. */
   Peer accept() throws IOException {
     backend = stage.accept(layer);
@@ -60,6 +80,13 @@ final class Pair implements AutoCloseable {
   void burst() throws IOException {
     client().send(new byte[BURST]);
     backend().send(new byte[BURST]);
+  }
+
+  /** Waits until the proxy has ended its output to a peer that does not read what comes before. */
+  void awaitFinBehindData(Peer.Role role) {
+    Peer peer = of(role);
+    KernelSockets.End proxys = new KernelSockets.End(peer.remotePort(), peer.port());
+    await().until(() -> KernelSockets.in("fin-wait-1").contains(proxys));
   }
 
   Peer client() {

@@ -42,6 +42,7 @@ final class Peer implements AutoCloseable {
   private final SocketChannel channel;
   private final @Nullable SSLEngine tls;
   private final int port;
+  private final int remotePort;
   private final ByteBuffer encrypted = ByteBuffer.allocate(4 * MAX_RECORD);
   private final ByteBuffer plain = ByteBuffer.allocate(2 * MAX_RECORD);
   private final Deque<byte[]> prepared = new ArrayDeque<>();
@@ -50,6 +51,7 @@ final class Peer implements AutoCloseable {
     this.channel = channel;
     this.tls = tls;
     this.port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+    this.remotePort = ((InetSocketAddress) channel.getRemoteAddress()).getPort();
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     channel.socket().setSoTimeout(PATIENCE_MILLIS);
   }
@@ -78,12 +80,35 @@ final class Peer implements AutoCloseable {
     return port;
   }
 
+  /** The proxy's. */
+  int remotePort() {
+    return remotePort;
+  }
+
   /** Its TLS, to do what only some scenario wants. */
   SSLEngine tls() {
     if (tls == null) {
       throw new IllegalStateException("no TLS");
     }
     return tls;
+  }
+
+  /** Begins a handshake that comes to nothing, and says so to the other end if that is due. */
+  void failHandshake() throws IOException {
+    try {
+      handshake();
+      readToEnd();
+    } catch (SSLException | EOFException refused) {
+      while (!tls().isOutboundDone()) {
+        write(wrap(NOTHING.duplicate()));
+      }
+    }
+  }
+
+  /** Asks for new keys (TLS 1.3). */
+  void updateKeys() throws IOException {
+    tls().beginHandshake();
+    answer();
   }
 
   /** Completes the TLS handshake, where there is TLS. */
@@ -250,10 +275,7 @@ final class Peer implements AutoCloseable {
 
   private boolean fill(ByteBuffer into) throws IOException {
     int length =
-        channel
-            .socket()
-            .getInputStream()
-            .read(into.array(), into.position(), into.remaining());
+        channel.socket().getInputStream().read(into.array(), into.position(), into.remaining());
     if (length < 0) {
       return false;
     }

@@ -1,13 +1,13 @@
 package dev.sallyport.proxy.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -33,6 +33,9 @@ abstract class RecordsMatchPackets {
   /** Of these the contract says no more than that they are not earlier than the packet. */
   private static final List<String> NOT_EARLIER = List.of("tcp.fin_acked");
 
+  /** How late a thread may be woken on a machine that can be asked for such times. */
+  private static final long PUNCTUAL = Duration.ofNanos(300_000).toNanos();
+
   private WireRun run;
 
   /** What the proxies are told beside what the scenarios need. */
@@ -44,8 +47,13 @@ abstract class RecordsMatchPackets {
     Cell.all().stream()
         .filter(cell -> cell.senseless() == null)
         .forEach(cell -> scenarios.add(cell.scenario()));
+    scenarios.addAll(Mishaps.all());
     run = WireRun.of(directory, settings(), scenarios);
-    LOG.info("{}\n{}", getClass().getSimpleName(), run.stamps().table());
+    LOG.info(
+        "{}: threads wait {} us\n{}",
+        getClass().getSimpleName(),
+        run.yardstick() / 1000,
+        run.stamps().table());
   }
 
   @TestFactory
@@ -61,6 +69,9 @@ abstract class RecordsMatchPackets {
 
   @TestFactory
   Stream<DynamicTest> times() {
+    assumeTrue(
+        run.yardstick() < PUNCTUAL,
+        () -> "the machine is too busy: threads wait %d us".formatted(run.yardstick() / 1000));
     return run.stamps().kinds().stream()
         .map(kind -> dynamicTest("times of " + kind, () -> isNear(kind)));
   }
@@ -79,10 +90,13 @@ abstract class RecordsMatchPackets {
   void onlyCellsWithoutSenseAreLeftOut() {
     assertThat(Cell.all())
         .filteredOn(cell -> cell.senseless() != null)
-        .allMatch(cell -> !cell.layer().isTls() && cell.close() == Close.CLOSE_NOTIFY_AND_FIN)
-        .hasSize(4);
-    assertThat(run.results())
-        .hasSize(Math.toIntExact(Cell.all().stream().filter(c -> c.senseless() == null).count()));
-    assertThat(Objects.requireNonNull(run).stamps().kinds()).isNotEmpty();
+        .allMatch(
+            cell ->
+                (cell.close() == Close.CLOSE_NOTIFY_AND_FIN && !cell.layer().isTls())
+                    || (cell.close() == Close.CROSSING && !cell.inFlight()))
+        .hasSize(4 + 6);
+    assertThat(run.results().keySet())
+        .containsAll(
+            Cell.all().stream().filter(c -> c.senseless() == null).map(Cell::title).toList());
   }
 }

@@ -7,6 +7,7 @@ import dev.sallyport.proxy.record.FlowRecord;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
@@ -28,6 +29,8 @@ final class Stage implements AutoCloseable {
   enum Kind {
     /** Nothing: scenarios are played one after the other. */
     PATIENT("", 0),
+    /** The same, but nobody takes much that he does not read. */
+    NARROW("", SMALL),
     /** Its time limits are short: all scenarios begin, then their ends are awaited. */
     HASTY("timeouts { idle = 400ms, half-close = 400ms, close = 400ms }", SMALL),
     /** It is drained when all scenarios have begun. */
@@ -48,22 +51,27 @@ final class Stage implements AutoCloseable {
   private static final int BACKLOG = 50;
   private static final int REHEARSALS = 8;
 
+  private static final TestCertificates STRANGER = TestCertificates.authority("a stranger");
+
   private final Kind kind;
   private final Path directory;
   private final TestCertificates ca;
   private final SSLContext backendTls;
   private final Map<Layer, ServerSocketChannel> backends = new EnumMap<>(Layer.class);
+  private final Socket dead = new Socket();
   private final RunningProxy proxy;
   private final List<Played> played = new ArrayList<>();
-  private int rehearsed;
+  private int flows;
 
   /**
    * A scenario that was played.
    *
    * @param clientPort 0 where it did not come to a client
    * @param failure what went wrong in playing it, or null
+   * @param timeWaits as they were when the flow had its record
    */
-  record Played(Scenario scenario, int clientPort, @Nullable Exception failure) {}
+  record Played(
+      Scenario scenario, int clientPort, @Nullable Exception failure, TimeWaits timeWaits) {}
 
   private Stage(Kind kind, Path directory, String settings) throws IOException {
     this.kind = kind;
@@ -71,12 +79,14 @@ final class Stage implements AutoCloseable {
     this.ca = TestCertificates.authority("CA of " + kind);
     ca.writeCertificate(directory.resolve("ca.pem"));
     TestCertificates.write(ca.server("web.test"), directory, "web");
+    dead.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     backendTls = JdkTls.context(ca.server("app.test"), null);
     StringBuilder text = new StringBuilder(kind.settings).append('\n').append(settings);
     text.append("\nkey-log.file = \"keys.log\"\n");
     for (Layer layer : Layer.values()) {
       backends.put(layer, listen(kind.receiveBuffer));
-      text.append(configuration(layer, port(layer)));
+      text.append(configuration(layer, layer.listener(), port(layer)));
+      text.append(configuration(layer, nobody(layer), dead.getLocalPort()));
     }
     proxy = RunningProxy.start(directory, text.toString());
   }
@@ -96,8 +106,12 @@ final class Stage implements AutoCloseable {
     return listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
   }
 
-  private String configuration(Layer layer, int port) {
-    String name = layer.listener();
+  /** The listener whose backend does not listen. */
+  private static String nobody(Layer layer) {
+    return "nobody-" + layer.listener();
+  }
+
+  private String configuration(Layer layer, String name, int port) {
     String text =
         """
         listeners.%1$s { bind = "127.0.0.1:0", backend = %1$s }
@@ -137,9 +151,10 @@ final class Stage implements AutoCloseable {
 
   /** All that anything goes over. */
   List<Integer> ports() {
-    List<Integer> ports = new ArrayList<>();
+    List<Integer> ports = new ArrayList<>(List.of(dead.getLocalPort()));
     for (Layer layer : Layer.values()) {
       ports.add(proxy.address(layer.listener()).getPort());
+      ports.add(proxy.address(nobody(layer)).getPort());
       ports.add(port(layer));
     }
     return ports;
@@ -155,19 +170,42 @@ final class Stage implements AutoCloseable {
   }
 
   Peer connect(Layer layer) throws IOException {
+    return connect(layer, layer.listener(), ca);
+  }
+
+  /** A client that does not trust the CA of the proxy's certificate. */
+  Peer connectDistrusting(Layer layer) throws IOException {
+    return connect(layer, layer.listener(), STRANGER);
+  }
+
+  /** A client of a backend that does not listen. */
+  Peer connectToNobody(Layer layer) throws IOException {
+    return connect(layer, nobody(layer), ca);
+  }
+
+  private Peer connect(Layer layer, String listener, TestCertificates trust) throws IOException {
     SSLEngine engine = null;
     if (layer.isTls()) {
-      engine = JdkTls.context(null, ca.certificate()).createSSLEngine("web.test", 443);
+      engine = JdkTls.context(null, trust.certificate()).createSSLEngine("web.test", 443);
       engine.setUseClientMode(true);
       engine.setEnabledProtocols(new String[] {layer.title()});
     }
-    return Peer.connect(proxy.address(layer.listener()), engine, kind.receiveBuffer);
+    return Peer.connect(proxy.address(listener), engine, kind.receiveBuffer);
   }
 
   Peer accept(Layer layer) throws IOException {
+    return accept(layer, backendTls);
+  }
+
+  /** A backend whose certificate the proxy does not trust. */
+  Peer acceptAsStranger(Layer layer) throws IOException {
+    return accept(layer, JdkTls.context(STRANGER.server("app.test"), null));
+  }
+
+  private Peer accept(Layer layer, SSLContext context) throws IOException {
     SSLEngine engine = null;
     if (layer.isTls()) {
-      engine = backendTls.createSSLEngine();
+      engine = context.createSSLEngine();
       engine.setUseClientMode(false);
       engine.setEnabledProtocols(new String[] {layer.title()});
     }
@@ -184,12 +222,12 @@ final class Stage implements AutoCloseable {
         }
       }
     }
-    rehearsed = played.size();
+    played.clear();
   }
 
   /** Plays these; on return each flow has its record. */
   void play(List<Scenario> scenarios) throws Exception {
-    if (kind == Kind.PATIENT) {
+    if (kind == Kind.PATIENT || kind == Kind.NARROW) {
       for (Scenario scenario : scenarios) {
         playTogether(List.of(scenario));
       }
@@ -215,10 +253,14 @@ final class Stage implements AutoCloseable {
     } finally {
       for (Running begun : running) {
         begun.pair.close();
-        played.add(new Played(begun.scenario, begun.pair.clientPort(), begun.failure));
       }
     }
-    proxy.records(played.size());
+    flows += running.size();
+    proxy.records(flows);
+    TimeWaits timeWaits = TimeWaits.now();
+    for (Running begun : running) {
+      played.add(new Played(begun.scenario, begun.pair.clientPort(), begun.failure, timeWaits));
+    }
   }
 
   private static final class Running {
@@ -244,13 +286,13 @@ final class Stage implements AutoCloseable {
 
   /** What was played so far and counts. */
   List<Played> played() {
-    return List.copyOf(played.subList(rehearsed, played.size()));
+    return List.copyOf(played);
   }
 
   /** The record of a scenario's flow. */
   FlowRecord record(Played one) {
     String client = "127.0.0.1:" + one.clientPort();
-    return proxy.records(played.size()).stream()
+    return proxy.records(flows).stream()
         .filter(record -> client.equals(record.downstream().remote()))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no record of the client at " + client));
@@ -259,6 +301,7 @@ final class Stage implements AutoCloseable {
   @Override
   public void close() throws IOException {
     proxy.close();
+    dead.close();
     for (ServerSocketChannel backend : backends.values()) {
       backend.close();
     }

@@ -1,33 +1,15 @@
 package dev.sallyport.proxy.wire;
 
-import dev.sallyport.proxy.Tool;
 import dev.sallyport.proxy.record.TcpRecord.TimeWait;
-import java.util.HashSet;
-import java.util.List;
+import dev.sallyport.proxy.wire.KernelSockets.End;
 import java.util.Set;
 
-/**
- * The ends of connections that the kernel keeps in TIME_WAIT. On loopback it has both, and that of
- * whom it is tells the local port.
- */
-final class TimeWaits {
+/** The ends of connections that the kernel kept in TIME_WAIT at a moment. */
+record TimeWaits(Set<End> ends) {
 
-  private record End(int local, int remote) {}
-
-  private final Set<End> ends = new HashSet<>();
-
-  /** Adds what there is now. */
-  void look() {
-    Tool.Result result = Tool.of("ss").run(List.of("-tanH", "state", "time-wait"));
-    result
-        .out()
-        .lines()
-        .map(line -> line.strip().split(" +", -1))
-        .forEach(columns -> ends.add(new End(port(columns[2]), port(columns[3]))));
-  }
-
-  private static int port(String address) {
-    return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+  /** Those of now: soon a new connection may take the ports of an old one. */
+  static TimeWaits now() {
+    return new TimeWaits(KernelSockets.in("time-wait"));
   }
 
   /** Who keeps a connection in TIME_WAIT, seen from the end at {@code local}. */

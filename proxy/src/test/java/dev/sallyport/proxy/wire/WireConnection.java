@@ -50,6 +50,11 @@ record WireConnection(int local, List<Packet> packets) {
     return rst(IN) != null || rst(OUT) != null;
   }
 
+  /** Whether nobody listened. */
+  boolean wasRefused() {
+    return packets.size() == 2 && packets.get(0).isSyn() && packets.get(1).isRst();
+  }
+
   /** The packet that acknowledges our FIN, or null. */
   @Nullable Packet ackOfOurFin() {
     return ackOf(fin(OUT), IN);
@@ -73,6 +78,13 @@ record WireConnection(int local, List<Packet> packets) {
 
   @Nullable Packet closeNotify(Direction direction) {
     return first(direction, packet -> packet.messages().contains(TlsMessage.CLOSE_NOTIFY));
+  }
+
+  /** The first alert that is no close_notify. */
+  @Nullable Packet alert(Direction direction) {
+    return first(
+        direction,
+        packet -> packet.messages().stream().anyMatch(said -> said.name().startsWith("tls.alert")));
   }
 
   /** How many bytes of TCP went in a direction, each counted once. */

@@ -35,6 +35,8 @@ final class WireRun {
    */
   record Result(List<String> disagreements, @Nullable Exception failure, String evidence) {}
 
+  private long yardstick;
+
   private WireRun(Path directory) {
     this.directory = directory;
   }
@@ -63,12 +65,13 @@ final class WireRun {
   private void play(List<Stage> stages, List<Scenario> scenarios) throws Exception {
     int[] ports =
         stages.stream().flatMapToInt(stage -> stage.ports().stream().mapToInt(i -> i)).toArray();
-    TimeWaits timeWaits = new TimeWaits();
     stages.get(0).rehearse();
     try (Capture capture = Capture.of(directory, ports)) {
-      for (Stage stage : stages) {
-        stage.play(scenarios.stream().filter(stage::suits).toList());
-        timeWaits.look();
+      try (Yardstick late = Yardstick.begin()) {
+        for (Stage stage : stages) {
+          stage.play(scenarios.stream().filter(stage::suits).toList());
+        }
+        yardstick = late.usual();
       }
       sayLastWords(stages.get(0));
       await().until(this::lastWordsAreWritten);
@@ -82,15 +85,14 @@ final class WireRun {
     List<Packet> packets = Dissection.of(capture(), keys, tls);
     for (Stage stage : stages) {
       for (Stage.Played played : stage.played()) {
-        results.put(played.scenario().title(), result(stage, played, packets, timeWaits));
+        results.put(played.scenario().title(), result(stage, played, packets));
       }
     }
   }
 
-  private Result result(
-      Stage stage, Stage.Played played, List<Packet> packets, TimeWaits timeWaits) {
+  private Result result(Stage stage, Stage.Played played, List<Packet> packets) {
     FlowRecord record = stage.record(played);
-    List<String> disagreements = Comparison.of(record, packets, timeWaits, stamps);
+    List<String> disagreements = Comparison.of(record, packets, played.timeWaits(), stamps);
     return new Result(
         disagreements,
         played.failure(),
@@ -119,6 +121,11 @@ final class WireRun {
 
   Stamps stamps() {
     return stamps;
+  }
+
+  /** How late threads usually were meanwhile, in nanoseconds: the machine's share in all times. */
+  long yardstick() {
+    return yardstick;
   }
 
   /** What came of each scenario, by its title. */
