@@ -36,7 +36,8 @@ public final class Capture implements AutoCloseable {
             .collect(Collectors.joining(" or "));
     dumpcap =
         Tool.of("dumpcap")
-            .start(List.of("-q", "-i", "lo", "-f", filter, "-w", file.toString()), said);
+            .start(
+                List.of("-q", "-B", "16", "-i", "lo", "-f", filter, "-w", file.toString()), said);
     await()
         .atMost(PATIENCE)
         .until(() -> !dumpcap.isAlive() || Files.readString(said).contains("File:"));
@@ -50,6 +51,11 @@ public final class Capture implements AutoCloseable {
   /** Begins; on return every packet is taken. */
   public static Capture of(Path directory, int... ports) throws IOException {
     return new Capture(directory, ports);
+  }
+
+  /** Where the packets are written to. */
+  public Path file() {
+    return file;
   }
 
   /** Whether tshark knows a field. */

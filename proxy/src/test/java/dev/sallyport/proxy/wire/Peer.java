@@ -10,6 +10,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import javax.net.ssl.SSLEngine;
@@ -220,7 +221,10 @@ final class Peer implements AutoCloseable {
 
   /** Waits until there is something that it has not read. */
   void awaitUnread() {
-    await().pollInSameThread().until(() -> channel.socket().getInputStream().available() > 0);
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> channel.socket().getInputStream().available() > 0);
   }
 
   /** Whether something of the application or its end came. */
@@ -274,12 +278,12 @@ final class Peer implements AutoCloseable {
   }
 
   private boolean fill(ByteBuffer into) throws IOException {
-    int length =
-        channel.socket().getInputStream().read(into.array(), into.position(), into.remaining());
+    byte[] chunk = new byte[into.remaining()];
+    int length = channel.socket().getInputStream().read(chunk);
     if (length < 0) {
       return false;
     }
-    into.position(into.position() + length);
+    into.put(chunk, 0, length);
     return true;
   }
 

@@ -14,9 +14,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Flows end in every way while their ports are captured, and every record says what the packets
@@ -25,7 +24,6 @@ import org.slf4j.LoggerFactory;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RecordsMatchPackets {
 
-  private static final Logger LOG = LoggerFactory.getLogger(RecordsMatchPackets.class);
   private static final long FURTHEST = Duration.ofMillis(20).toNanos();
   private static final long USUAL = Duration.ofMillis(1).toNanos();
   private static final long USUAL_OF_KERNEL = Duration.ofNanos(200_000).toNanos();
@@ -42,18 +40,15 @@ abstract class RecordsMatchPackets {
   abstract String settings();
 
   @BeforeAll
-  void play(@TempDir Path directory) throws Exception {
+  void play(@TempDir Path directory, TestReporter reporter) throws Exception {
     List<Scenario> scenarios = new ArrayList<>();
     Cell.all().stream()
         .filter(cell -> cell.senseless() == null)
         .forEach(cell -> scenarios.add(cell.scenario()));
     scenarios.addAll(Mishaps.all());
     run = WireRun.of(directory, settings(), scenarios);
-    LOG.info(
-        "{}: threads wait {} us\n{}",
-        getClass().getSimpleName(),
-        run.yardstick() / 1000,
-        run.stamps().table());
+    reporter.publishEntry(
+        "threads wait %d us".formatted(run.yardstick() / 1000), run.stamps().table());
   }
 
   @TestFactory

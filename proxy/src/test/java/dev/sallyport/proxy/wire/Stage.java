@@ -14,9 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -50,6 +53,7 @@ final class Stage implements AutoCloseable {
 
   private static final int BACKLOG = 50;
   private static final int REHEARSALS = 8;
+  private static final int PATIENCE_SECONDS = 30;
 
   private static final TestCertificates STRANGER = TestCertificates.authority("a stranger");
 
@@ -60,18 +64,18 @@ final class Stage implements AutoCloseable {
   private final Map<Layer, ServerSocketChannel> backends = new EnumMap<>(Layer.class);
   private final Socket dead = new Socket();
   private final RunningProxy proxy;
+  private final BlockingQueue<FlowRecord> records = new LinkedBlockingQueue<>();
   private final List<Played> played = new ArrayList<>();
   private int flows;
 
   /**
    * A scenario that was played.
    *
-   * @param clientPort 0 where it did not come to a client
    * @param failure what went wrong in playing it, or null
    * @param timeWaits as they were when the flow had its record
    */
   record Played(
-      Scenario scenario, int clientPort, @Nullable Exception failure, TimeWaits timeWaits) {}
+      Scenario scenario, FlowRecord record, @Nullable Exception failure, TimeWaits timeWaits) {}
 
   private Stage(Kind kind, Path directory, String settings) throws IOException {
     this.kind = kind;
@@ -88,7 +92,7 @@ final class Stage implements AutoCloseable {
       text.append(configuration(layer, layer.listener(), port(layer)));
       text.append(configuration(layer, nobody(layer), dead.getLocalPort()));
     }
-    proxy = RunningProxy.start(directory, text.toString());
+    proxy = RunningProxy.start(directory, text.toString(), records::add);
   }
 
   /**
@@ -249,17 +253,28 @@ final class Stage implements AutoCloseable {
       for (Running begun : running) {
         begun.act(begun.scenario.end());
       }
-      drained.get(20, TimeUnit.SECONDS);
+      drained.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } finally {
       for (Running begun : running) {
         begun.pair.close();
       }
     }
     flows += running.size();
-    proxy.records(flows);
+    Map<String, FlowRecord> known = new HashMap<>();
+    while (known.size() < running.size()) {
+      FlowRecord record = records.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (record == null) {
+        throw new AssertionError("a flow without a record");
+      }
+      known.put(String.valueOf(record.downstream().remote()), record);
+    }
     TimeWaits timeWaits = TimeWaits.now();
     for (Running begun : running) {
-      played.add(new Played(begun.scenario, begun.pair.clientPort(), begun.failure, timeWaits));
+      FlowRecord record = known.get("127.0.0.1:" + begun.pair.clientPort());
+      if (record == null) {
+        throw new AssertionError("no record of " + begun.scenario);
+      }
+      played.add(new Played(begun.scenario, record, begun.failure, timeWaits));
     }
   }
 
@@ -289,13 +304,9 @@ final class Stage implements AutoCloseable {
     return List.copyOf(played);
   }
 
-  /** The record of a scenario's flow. */
-  FlowRecord record(Played one) {
-    String client = "127.0.0.1:" + one.clientPort();
-    return proxy.records(flows).stream()
-        .filter(record -> client.equals(record.downstream().remote()))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("no record of the client at " + client));
+  /** Checks that there are no more records than flows. */
+  void hasNoOtherRecords() {
+    proxy.records(flows);
   }
 
   @Override

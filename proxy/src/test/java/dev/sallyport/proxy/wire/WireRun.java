@@ -66,7 +66,9 @@ final class WireRun {
     int[] ports =
         stages.stream().flatMapToInt(stage -> stage.ports().stream().mapToInt(i -> i)).toArray();
     stages.get(0).rehearse();
+    Path captured;
     try (Capture capture = Capture.of(directory, ports)) {
+      captured = capture.file();
       try (Yardstick late = Yardstick.begin()) {
         for (Stage stage : stages) {
           stage.play(scenarios.stream().filter(stage::suits).toList());
@@ -74,7 +76,7 @@ final class WireRun {
         yardstick = late.usual();
       }
       sayLastWords(stages.get(0));
-      await().until(this::lastWordsAreWritten);
+      await().until(() -> hasLastWords(captured));
     }
     Path keys = directory.resolve("keys.log");
     Files.createFile(keys);
@@ -82,25 +84,22 @@ final class WireRun {
       Files.write(keys, Files.readAllBytes(stage.keys()), java.nio.file.StandardOpenOption.APPEND);
     }
     List<Integer> tls = stages.stream().flatMap(stage -> stage.ports().stream()).toList();
-    List<Packet> packets = Dissection.of(capture(), keys, tls);
+    List<Packet> packets = Dissection.of(captured, keys, tls);
     for (Stage stage : stages) {
+      stage.hasNoOtherRecords();
       for (Stage.Played played : stage.played()) {
-        results.put(played.scenario().title(), result(stage, played, packets));
+        results.put(played.scenario().title(), result(played, packets));
       }
     }
   }
 
-  private Result result(Stage stage, Stage.Played played, List<Packet> packets) {
-    FlowRecord record = stage.record(played);
+  private Result result(Stage.Played played, List<Packet> packets) {
+    FlowRecord record = played.record();
     List<String> disagreements = Comparison.of(record, packets, played.timeWaits(), stamps);
     return new Result(
         disagreements,
         played.failure(),
         FlowJson.write(record) + "\n" + Comparison.trace(record, packets));
-  }
-
-  private Path capture() {
-    return directory.resolve("capture.pcapng");
   }
 
   private static void sayLastWords(Stage stage) throws IOException {
@@ -110,8 +109,8 @@ final class WireRun {
     }
   }
 
-  private boolean lastWordsAreWritten() throws IOException {
-    try (RandomAccessFile file = new RandomAccessFile(capture().toFile(), "r")) {
+  private static boolean hasLastWords(Path captured) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(captured.toFile(), "r")) {
       byte[] tail = new byte[Math.toIntExact(Math.min(TAIL, file.length()))];
       file.seek(file.length() - tail.length);
       file.readFully(tail);

@@ -52,8 +52,7 @@ final class Yardstick implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     closed = true;
-    thread.join();
   }
 }
