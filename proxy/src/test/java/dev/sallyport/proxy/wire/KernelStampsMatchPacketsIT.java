@@ -7,17 +7,14 @@ import dev.sallyport.config.ConfigurationLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the kernel says of the connections is what was on the wire; where it may be asked. */
 final class KernelStampsMatchPacketsIT extends RecordsMatchPackets {
 
   private static final String SETTING = "timing.kernel = on";
 
-  /** Before anything is played. */
-  @BeforeAll
-  static void theKernelMayBeAsked(@TempDir Path directory) throws IOException {
+  @Override
+  void assumePossible(Path directory) throws IOException {
     assumeTrue(
         Files.isWritable(Path.of("/sys/kernel/tracing/instances")), "tracefs is not mounted");
     Path file = directory.resolve("sallyport.conf");

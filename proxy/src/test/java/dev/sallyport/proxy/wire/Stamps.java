@@ -1,6 +1,7 @@
 package dev.sallyport.proxy.wire;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,8 +14,18 @@ import java.util.stream.Collectors;
 final class Stamps {
 
   private final Map<String, long[]> offsets = new TreeMap<>();
+  private final Map<String, String> worst = new HashMap<>();
+  private String scenario = "";
+
+  /** What is added from now on is of this one. */
+  void begin(String title) {
+    scenario = title;
+  }
 
   void add(String kind, long nanos) {
+    if (!offsets.containsKey(kind) || Math.abs(nanos) > percentile(kind, 100)) {
+      worst.put(kind, scenario);
+    }
     long[] before = offsets.getOrDefault(kind, new long[0]);
     long[] after = Arrays.copyOf(before, before.length + 1);
     after[before.length] = nanos;
@@ -46,14 +57,15 @@ final class Stamps {
         .collect(
             Collectors.joining(
                 "\n",
-                "%-38s %5s %8s %8s %8s %8s %8s%n"
-                    .formatted("us after the packet", "n", "least", "p50", "p95", "p99", "most"),
+                "%-26s %5s %8s %8s %8s %8s %8s  %s%n"
+                    .formatted(
+                        "us after the packet", "n", "least", "p50", "p95", "p99", "most", "worst"),
                 "\n"));
   }
 
   private String row(String kind) {
     long[] sorted = Arrays.stream(of(kind)).sorted().toArray();
-    return "%-38s %5d %8d %8d %8d %8d %8d"
+    return "%-26s %5d %8d %8d %8d %8d %8d  %s"
         .formatted(
             kind,
             sorted.length,
@@ -61,6 +73,7 @@ final class Stamps {
             percentile(kind, 50) / 1000,
             percentile(kind, 95) / 1000,
             percentile(kind, 99) / 1000,
-            sorted[sorted.length - 1] / 1000);
+            sorted[sorted.length - 1] / 1000,
+            worst.get(kind));
   }
 }

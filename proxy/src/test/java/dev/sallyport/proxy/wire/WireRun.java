@@ -95,6 +95,7 @@ final class WireRun {
 
   private Result result(Stage.Played played, List<Packet> packets) {
     FlowRecord record = played.record();
+    stamps.begin(played.scenario().title());
     List<String> disagreements = Comparison.of(record, packets, played.timeWaits(), stamps);
     return new Result(
         disagreements,
