@@ -1,12 +1,11 @@
 package dev.sallyport.proxy.wire;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import dev.sallyport.config.ConfigurationException;
 import dev.sallyport.config.ConfigurationLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** What the kernel says of the connections is what was on the wire; where it may be asked. */
 final class KernelStampsMatchPacketsIT extends RecordsMatchPackets {
@@ -14,9 +13,10 @@ final class KernelStampsMatchPacketsIT extends RecordsMatchPackets {
   private static final String SETTING = "timing.kernel = on";
 
   @Override
-  void assumePossible(Path directory) throws IOException {
-    assumeTrue(
-        Files.isWritable(Path.of("/sys/kernel/tracing/instances")), "tracefs is not mounted");
+  @Nullable String hindrance(Path directory) throws IOException {
+    if (!Files.isWritable(Path.of("/sys/kernel/tracing/instances"))) {
+      return "tracefs is not mounted";
+    }
     Path file = directory.resolve("sallyport.conf");
     Files.writeString(
         file,
@@ -30,8 +30,9 @@ final class KernelStampsMatchPacketsIT extends RecordsMatchPackets {
             .formatted(SETTING));
     try {
       ConfigurationLoader.load(file);
+      return null;
     } catch (ConfigurationException notBuilt) {
-      assumeTrue(false, String.valueOf(notBuilt.getMessage()));
+      return notBuilt.getMessage();
     }
   }
 
