@@ -296,6 +296,12 @@ final class Connection implements ConnectionListener {
     report(event, null);
   }
 
+  void report(Event event, long at) {
+    if (!detached) {
+      flow.report(side, event, at, null);
+    }
+  }
+
   void report(Event event, @Nullable Cause cause) {
     if (!detached) {
       flow.report(side, event, cause);

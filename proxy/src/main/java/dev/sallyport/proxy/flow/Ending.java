@@ -19,6 +19,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,7 @@ final class Ending {
   private boolean resetting;
   private boolean leaving;
   private boolean unusable;
+  private long closedAt;
 
   Ending(Connection connection, SocketChannel channel) {
     this.connection = connection;
@@ -85,7 +87,8 @@ final class Ending {
               connection.traffic().said();
               connection.report(Event.CLOSE_NOTIFY_SENT);
             }
-            channel.shutdownOutput().addListener(this::finSent);
+            boolean answering = hasUnreadFin();
+            channel.shutdownOutput().addListener(shut -> finSent(shut, answering));
           }
         });
   }
@@ -100,9 +103,22 @@ final class Ending {
     return true;
   }
 
-  private void finSent(Future<? super Void> shut) {
+  /** Whether the kernel has the peer's FIN, behind what is still to be read. */
+  private boolean hasUnreadFin() {
+    TcpInfo info = finSeen ? null : TcpInfo.of(channel);
+    return info != null && info.isHalfClosed();
+  }
+
+  private void finSent(Future<? super Void> shut, boolean answering) {
     if (shut.isSuccess()) {
-      connection.report(Event.FIN_SENT);
+      TcpInfo info = TcpInfo.of(channel);
+      connection.facts().finSent(info);
+      boolean answered = answering || (!finSeen && info != null && info.isAnswered());
+      connection.report(answered ? Event.FIN_ANSWERED : Event.FIN_SENT);
+      if (connection.facts().behind() > 0) {
+        Map<String, Object> behind = Map.of("behind", connection.facts().behind());
+        connection.flow().timeline().annotate(connection.side(), Event.FIN_SENT, behind);
+      }
     } else if (finSeen || !(shut.cause() instanceof NotYetConnectedException)) {
       broken(shut.cause());
     }
@@ -184,6 +200,7 @@ final class Ending {
       TcpInfo info = TcpInfo.of(channel);
       resetting = info == null || info.isResettable();
       if (resetting) {
+        connection.facts().resetting(info);
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
       }
     }
@@ -200,6 +217,7 @@ final class Ending {
         learnFrom(info);
       }
       channel.close();
+      closedAt = connection.flow().now();
     }
   }
 
@@ -287,7 +305,7 @@ final class Ending {
     }
     closing = true;
     if (resetting) {
-      connection.report(Event.RST_SENT);
+      connection.report(Event.RST_SENT, closedAt);
     }
     connection.report(Event.DESCRIPTOR_CLOSED);
   }

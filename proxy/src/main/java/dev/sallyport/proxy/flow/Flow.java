@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Flow {
 
+  /** What a FIN takes of the sequence numbers (RFC 9293, section 3.4). */
+  private static final int FIN_OCTETS = 1;
+
   private final Services services;
   private final Listener listener;
   private final EventLoop loop;
@@ -293,9 +296,26 @@ public final class Flow {
       if (hearing != null) {
         hearing.testify(lifecycle, timeline);
       }
+      for (Side side : Side.values()) {
+        retractUnsent(side);
+      }
       services.log().accept(new RecordAssembler(this).assemble());
     } finally {
       services.registry().remove(this);
+    }
+  }
+
+  /** The FIN is the last that a kernel sends, and the close_notify stands right before it. */
+  private void retractUnsent(Side side) {
+    Connection connection = connection(side);
+    if (connection == null || !timeline.has(side, Event.FIN_SENT)) {
+      return;
+    }
+    if (connection.facts().neverSent(FIN_OCTETS)) {
+      lifecycle.retract(side, Event.FIN_SENT);
+    }
+    if (connection.facts().neverSent(FIN_OCTETS + 1)) {
+      lifecycle.retract(side, Event.CLOSE_NOTIFY_SENT);
     }
   }
 

@@ -223,6 +223,9 @@ final class RecordAssembler {
     if (timeline.has(side, Event.FIN_CROSSED)) {
       return TcpRecord.TimeWait.BOTH;
     }
+    if (timeline.has(side, Event.FIN_ANSWERED)) {
+      return TcpRecord.TimeWait.PEER;
+    }
     return sent < received ? TcpRecord.TimeWait.LOCAL : TcpRecord.TimeWait.PEER;
   }
 

@@ -17,6 +17,8 @@ final class TcpFacts {
   private @Nullable TcpInfo atOpen;
   private @Nullable TcpInfo atEnd;
   private @Nullable SavedSyn syn;
+  private long behind;
+  private long discarded;
 
   TcpFacts(Side side) {
     this.side = side;
@@ -35,6 +37,28 @@ final class TcpFacts {
     if (info != null) {
       atEnd = info;
     }
+  }
+
+  /** The output is shut: the FIN leaves now, or behind what the peer does not take yet. */
+  void finSent(@Nullable TcpInfo info) {
+    behind = info == null ? 0 : info.unsent();
+  }
+
+  /** An RST is about to be sent, in place of all that was not. */
+  void resetting(@Nullable TcpInfo info) {
+    discarded = info == null ? 0 : info.unsent();
+  }
+
+  /** How many octets, itself included, the FIN waited behind when the output was shut. */
+  long behind() {
+    return behind;
+  }
+
+  /**
+   * Whether the last {@code octets} that were written never left, since an RST was sent instead.
+   */
+  boolean neverSent(int octets) {
+    return discarded >= octets;
   }
 
   /** From our SYN-ACK to the client's ACK; absent where the kernel could not measure it. */

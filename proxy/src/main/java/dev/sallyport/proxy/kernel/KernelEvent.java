@@ -35,7 +35,7 @@ public record KernelEvent(
 
   /** Whether the connection came to be by it, and will be accepted. */
   boolean accepts() {
-    return from == KernelState.LISTEN && to == KernelState.SYN_RECV;
+    return from == KernelState.SYN_RECV && to == KernelState.ESTABLISHED;
   }
 
   /** Whether the connection came to be by it: what was told before concerns another. */

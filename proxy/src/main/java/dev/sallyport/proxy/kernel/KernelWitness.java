@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,16 @@ public final class KernelWitness implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(KernelWitness.class);
   private static final int CHUNK = 1 << 16;
+
+  /** A read gives a page at most; one that gives this much has left something. */
+  private static final int BACKLOG = 3_000;
+
+  /**
+   * Once all is read, lines are left to gather: each by itself would wake this thread, and an event
+   * loop. Nobody waits for them but the records of flows that are over.
+   */
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
   private static final long STOP_MILLIS = 200;
   private static final long WARN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -135,6 +146,9 @@ public final class KernelWitness implements AutoCloseable {
           throw new IOException("the trace ended");
         }
         held = lines(chunk, held + count);
+        if (count < BACKLOG) {
+          LockSupport.parkNanos(PAUSE_NANOS);
+        }
       }
     } catch (IOException e) {
       LOG.warn(

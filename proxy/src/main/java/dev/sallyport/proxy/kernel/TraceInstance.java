@@ -34,6 +34,10 @@ final class TraceInstance implements AutoCloseable {
   private static final String BUFFER_KB = "2048";
 
   private static final String STATES = "events/sock/inet_sock_set_state";
+
+  /** What leads to SYN_SENT (2) has no port yet, what leads to SYN_RECV (3) is on its way. */
+  private static final String TELLING = "newstate!=2&&newstate!=3";
+
   private static final List<String> WITH_PORTS =
       List.of(STATES, "events/tcp/tcp_receive_reset", "events/tcp/tcp_retransmit_skb");
   private static final List<String> EVENTS =
@@ -101,9 +105,9 @@ final class TraceInstance implements AutoCloseable {
    * @param remote ports that are dialled
    */
   void enable(Collection<Integer> local, Collection<Integer> remote) throws IOException {
-    String filter = filter(local, remote);
+    String ports = ports(local, remote);
     for (String event : WITH_PORTS) {
-      write(event + "/filter", filter);
+      write(event + "/filter", event.equals(STATES) ? "(" + ports + ")&&" + TELLING : ports);
     }
     for (String event : EVENTS) {
       write(event + "/enable", "1");
@@ -111,7 +115,7 @@ final class TraceInstance implements AutoCloseable {
   }
 
   /** Only sockets of ours: the port is ours at the near end, or a backend's at the far end. */
-  static String filter(Collection<Integer> local, Collection<Integer> remote) {
+  static String ports(Collection<Integer> local, Collection<Integer> remote) {
     return Stream.concat(
             new TreeSet<>(local).stream().map(port -> "sport==" + port),
             new TreeSet<>(remote).stream().map(port -> "dport==" + port))

@@ -114,20 +114,30 @@ final class Story {
       return null;
     }
     TcpState from = event == Event.DIALLED ? TcpState.NONE : before;
-    TcpState after =
-        TcpState.TABLE.next(from, isCrossing(side, from, event) ? Event.FIN_CROSSED : event);
+    TcpState after = TcpState.TABLE.next(from, inTruth(side, from, event));
     states.put(side, after);
     return after == before ? null : after;
   }
 
-  /** Whether a FIN came that is known not to have acknowledged ours: then both keep TIME_WAIT. */
-  private boolean isCrossing(Side side, TcpState from, Event event) {
+  /**
+   * Who keeps TIME_WAIT tells which of the events that share a label it was: FINs crossed where
+   * both do, and ours was the answer to one that was not read yet where the peer does.
+   */
+  private Event inTruth(Side side, TcpState from, Event event) {
     ConnectionRecord connection = record.connection(side);
     TcpRecord.Teardown teardown = connection == null ? null : connection.tcp().teardown();
-    return from == TcpState.FIN_WAIT_1
+    TcpRecord.TimeWait keeper = teardown == null ? null : teardown.timeWait();
+    if (from == TcpState.FIN_WAIT_1
         && event == Event.FIN_RECEIVED
-        && teardown != null
-        && teardown.timeWait() == TcpRecord.TimeWait.BOTH;
+        && keeper == TcpRecord.TimeWait.BOTH) {
+      return Event.FIN_CROSSED;
+    }
+    if (from == TcpState.ESTABLISHED
+        && event == Event.FIN_SENT
+        && keeper == TcpRecord.TimeWait.PEER) {
+      return Event.FIN_ANSWERED;
+    }
+    return event;
   }
 
   private Step draft(TimelineEntry entry) {
@@ -165,7 +175,8 @@ final class Story {
                   .note("after " + Quantity.duration(entry.micros() - dialled));
       case "tcp.dial_failed" -> shape(entry, Shape.LOST, Ink.BAD, "dial failed").note(detail);
       case "tcp.dial_cancelled" -> mark(entry, Ink.OWN, "dial given up").note(detail);
-      case "tcp.fin_received", "tcp.fin_sent" -> arrow(entry, Ink.TCP, "FIN");
+      case "tcp.fin_received" -> arrow(entry, Ink.TCP, "FIN");
+      case "tcp.fin_sent" -> arrow(entry, Ink.TCP, "FIN").note(TcpWords.behind(entry));
       case "tcp.fin_acked" -> shape(entry, Shape.IN, Ink.TCP, "ACK of FIN");
       case "tcp.rst_received", "tcp.rst_sent" ->
           arrow(entry, Ink.BAD, "RST").note(resetReason(entry));

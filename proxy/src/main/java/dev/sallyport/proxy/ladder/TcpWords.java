@@ -6,6 +6,7 @@ import dev.sallyport.proxy.record.TcpRecord;
 import dev.sallyport.proxy.record.TcpRecord.Info;
 import dev.sallyport.proxy.record.TcpRecord.Syn;
 import dev.sallyport.proxy.record.TcpRecord.TimeWait;
+import dev.sallyport.proxy.record.TimelineEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,12 @@ final class TcpWords {
       words.add(again);
     }
     return words;
+  }
+
+  /** Returns what a FIN has to wait for, of which the kernel has it behind. */
+  static @Nullable String behind(TimelineEntry fin) {
+    String octets = fin.text("behind");
+    return octets == null ? null : "behind " + Quantity.bytes(Long.parseLong(octets));
   }
 
   /** Returns how long a client waited in the kernel until it was accepted. */

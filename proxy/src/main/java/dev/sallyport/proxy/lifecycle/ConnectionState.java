@@ -44,7 +44,7 @@ public final class ConnectionState {
         inputEnded = true;
       }
       case CLOSE_NOTIFY_RECEIVED -> inputEnded = true;
-      case FIN_SENT -> finSent = true;
+      case FIN_SENT, FIN_ANSWERED -> finSent = true;
       case CLOSE_NOTIFY_SENT -> closeNotifySent = true;
       case TRUNCATED -> truncated = true;
       case UNANSWERED -> unanswered = true;

@@ -20,6 +20,8 @@ public enum Event {
   /** The peer's FIN came while ours was on its way: neither acknowledges the other. */
   FIN_CROSSED("tcp.fin_received", Direction.IN),
   FIN_SENT("tcp.fin_sent", Direction.OUT),
+  /** The same where the kernel has the peer's FIN already, though nobody has read as far as it. */
+  FIN_ANSWERED("tcp.fin_sent", Direction.OUT),
   FIN_ACKED("tcp.fin_acked", Direction.IN),
   RST_RECEIVED("tcp.rst_received", Direction.IN),
   RST_SENT("tcp.rst_sent", Direction.OUT),

@@ -82,7 +82,7 @@ enum JointRule {
 
     private boolean isLastWord(Event event) {
       return switch (event) {
-        case FIN_SENT, FIN_RECEIVED, FIN_CROSSED, TRUNCATED, UNANSWERED -> true;
+        case FIN_SENT, FIN_ANSWERED, FIN_RECEIVED, FIN_CROSSED, TRUNCATED, UNANSWERED -> true;
         default -> false;
       };
     }

@@ -91,6 +91,17 @@ public final class Lifecycle {
     termination.testify(this, side, event, at);
   }
 
+  /**
+   * What was given to the kernel to be sent never left, since an RST went in its place; once the
+   * flow is over. What was done is not judged anew.
+   */
+  public void retract(Side side, Event event) {
+    if (!reported) {
+      throw new IllegalStateException("not over yet");
+    }
+    timeline.retract(side, event);
+  }
+
   /** The flow was routed to a backend that wants TLS, or wants none; before it is first dialled. */
   public void route(boolean upstreamTls) {
     if (!upstream.isUnused()) {

@@ -23,6 +23,7 @@ public enum TcpState {
   /**
    * The table. From {@code FIN_WAIT_1} a FIN leads to {@code TIME_WAIT}: the ACK of our own FIN
    * usually rides on it. One that does not is {@link Event#FIN_CROSSED}, where the kernel says so.
+   * It also says when it has a FIN that was not read yet: ours is the answer then.
    */
   public static final TransitionTable<TcpState> TABLE =
       TransitionTable.of(TcpState.class)
@@ -33,6 +34,7 @@ public enum TcpState {
           .row(SYN_SENT, Event.DIAL_FAILED, CLOSED)
           .row(SYN_SENT, Event.DIAL_CANCELLED, CLOSED)
           .row(ESTABLISHED, Event.FIN_SENT, FIN_WAIT_1)
+          .row(ESTABLISHED, Event.FIN_ANSWERED, LAST_ACK)
           .row(ESTABLISHED, Event.FIN_RECEIVED, CLOSE_WAIT)
           .row(FIN_WAIT_1, Event.FIN_ACKED, FIN_WAIT_2)
           .row(FIN_WAIT_1, Event.FIN_RECEIVED, TIME_WAIT)

@@ -128,23 +128,51 @@ public final class Timeline {
     if (label == null) {
       return;
     }
-    Map<String, Object> all = new LinkedHashMap<>();
-    int own = lastOwn(side, label, event.direction());
-    if (own >= 0) {
-      all.putAll(remove(own).details());
-    }
-    all.putAll(details);
+    int own = last(side, event);
+    Map<String, Object> all =
+        own >= 0 && !entries.get(own).kernel ? merged(remove(own).details(), details) : details;
     note(new Entry(at, side, label, event.direction(), true, all));
   }
 
-  /** Where an entry of ours stands that says so of this very connection, or -1. */
-  private int lastOwn(Side side, String label, @Nullable Direction direction) {
+  /** Says more of an event that was stamped. */
+  public void annotate(Side side, Event event, Map<String, Object> details) {
+    int at = last(side, event);
+    if (at >= 0) {
+      Entry entry = entries.get(at);
+      entries.set(
+          at,
+          new Entry(
+              entry.at,
+              side,
+              entry.label,
+              entry.direction,
+              entry.kernel,
+              merged(entry.details, details)));
+    }
+  }
+
+  /** What was stamped has not happened after all. */
+  void retract(Side side, Event event) {
+    set(side, event, ABSENT);
+    int at = last(side, event);
+    if (at >= 0) {
+      remove(at);
+    }
+  }
+
+  private static Map<String, Object> merged(Map<String, Object> some, Map<String, Object> others) {
+    Map<String, Object> all = new LinkedHashMap<>(some);
+    all.putAll(others);
+    return all;
+  }
+
+  /** Where the last entry stands that says so of this very connection, or -1. */
+  private int last(Side side, Event event) {
     for (int i = entries.size() - 1; i >= begun[index(side)]; i--) {
       Entry entry = entries.get(i);
-      if (!entry.kernel
-          && entry.side == side
-          && entry.direction == direction
-          && entry.label.equals(label)) {
+      if (entry.side == side
+          && entry.direction == event.direction()
+          && entry.label.equals(event.label())) {
         return i;
       }
     }
@@ -164,6 +192,8 @@ public final class Timeline {
     first[index(side, event)] = at;
     if (event == Event.FIN_CROSSED) {
       first[index(side, Event.FIN_RECEIVED)] = at;
+    } else if (event == Event.FIN_ANSWERED) {
+      first[index(side, Event.FIN_SENT)] = at;
     }
   }
 

@@ -78,7 +78,7 @@ public record TlsRecord(
    * The course of the handshake, which begins with the ClientHello, not with accept.
    *
    * @param idleMicros from the connection being there to the ClientHello
-   * @param endMicros absent when it did not finish
+   * @param endMicros when it was complete or had failed; absent when the connection ended before
    * @param waitMicros time spent waiting for the peer
    * @param computeMicros time spent in our own engine
    * @param history letters of Zeek's {@code ssl_history}, upper case for who opened the connection

@@ -82,14 +82,29 @@ public final class TcpInfo {
   public boolean isResettable() {
     return switch (state()) {
       case ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, CLOSE_WAIT -> true;
-      case CLOSING, LAST_ACK -> answer.getInt(NOT_SENT_AT) > 0;
+      case CLOSING, LAST_ACK -> unsent() > 0;
       default -> false;
     };
   }
 
+  /** Whether the peer's FIN has come and ours was not sent (CLOSE_WAIT). */
+  public boolean isHalfClosed() {
+    return state() == CLOSE_WAIT;
+  }
+
+  /** Whether the peer's FIN came before ours, which is not acknowledged yet (LAST_ACK). */
+  public boolean isAnswered() {
+    return state() == LAST_ACK;
+  }
+
+  /** Octets that wait for the peer's window, or the network, to be sent; a FIN counts as one. */
+  public long unsent() {
+    return unsigned(NOT_SENT_AT);
+  }
+
   /** Whether something of ours has not reached the peer yet. */
   public boolean hasOutstanding() {
-    return answer.getInt(UNACKED_AT) > 0 || answer.getInt(NOT_SENT_AT) > 0;
+    return answer.getInt(UNACKED_AT) > 0 || unsent() > 0;
   }
 
   /**

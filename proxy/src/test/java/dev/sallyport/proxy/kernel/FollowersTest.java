@@ -15,9 +15,9 @@ class FollowersTest {
   @Test
   void whatHappenedBeforeTheAcceptIsKept() {
     assertThat(followers.of(accepted(10))).isNull();
-    assertThat(followers.of(established(11))).isNull();
+    assertThat(followers.of(ended(11))).isNull();
     assertThat(followers.add(socket, follower(12)))
-        .containsExactly(accepted(10).event(), established(11).event());
+        .containsExactly(accepted(10).event(), ended(11).event());
   }
 
   @Test
@@ -50,7 +50,7 @@ class FollowersTest {
     assertThat(followers.of(accepted(20))).isNull();
     assertThat(followers.add(socket, follower(21))).containsExactly(accepted(20).event());
     followers.remove(socket, first);
-    assertThat(followers.of(established(22))).isNotNull();
+    assertThat(followers.of(ended(22))).isNotNull();
   }
 
   @Test
@@ -58,7 +58,7 @@ class FollowersTest {
     Follower follower = follower(12);
     followers.add(socket, follower);
     followers.remove(socket, follower);
-    assertThat(followers.of(established(13))).isNull();
+    assertThat(followers.of(ended(13))).isNull();
     assertThat(followers.add(socket, follower(14))).isEmpty();
   }
 
@@ -85,11 +85,11 @@ class FollowersTest {
   }
 
   private TraceLine accepted(long at) {
-    return line(at, KernelState.LISTEN, KernelState.SYN_RECV);
+    return line(at, KernelState.SYN_RECV, KernelState.ESTABLISHED);
   }
 
-  private TraceLine established(long at) {
-    return line(at, KernelState.SYN_RECV, KernelState.ESTABLISHED);
+  private TraceLine ended(long at) {
+    return line(at, KernelState.ESTABLISHED, KernelState.CLOSE_WAIT);
   }
 
   private TraceLine line(long at, KernelState from, KernelState to) {

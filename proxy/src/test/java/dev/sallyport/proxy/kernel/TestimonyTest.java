@@ -7,7 +7,6 @@ import static dev.sallyport.proxy.kernel.KernelState.ESTABLISHED;
 import static dev.sallyport.proxy.kernel.KernelState.FIN_WAIT_1;
 import static dev.sallyport.proxy.kernel.KernelState.FIN_WAIT_2;
 import static dev.sallyport.proxy.kernel.KernelState.LAST_ACK;
-import static dev.sallyport.proxy.kernel.KernelState.LISTEN;
 import static dev.sallyport.proxy.kernel.KernelState.SYN_RECV;
 import static dev.sallyport.proxy.kernel.KernelState.SYN_SENT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,7 +27,7 @@ class TestimonyTest {
 
   @Test
   void whoReceivesTheFirstFinAnswersItAndIsAcknowledged() {
-    passes(LISTEN, SYN_RECV, ESTABLISHED, CLOSE_WAIT, LAST_ACK, CLOSE);
+    passes(SYN_RECV, ESTABLISHED, CLOSE_WAIT, LAST_ACK, CLOSE);
     assertThat(events())
         .containsExactly(Event.CONNECTED, Event.FIN_RECEIVED, Event.FIN_SENT, Event.FIN_ACKED);
     ends(TcpState.CLOSED);
@@ -72,7 +71,7 @@ class TestimonyTest {
 
   @Test
   void theReasonOfAPeerOnThisHostIsKnown() {
-    passes(LISTEN, SYN_RECV, ESTABLISHED);
+    passes(SYN_RECV, ESTABLISHED);
     hears(Kind.PEER_RST_SENT, "TCP_ABORT_ON_CLOSE");
     hears(Kind.RST_RECEIVED, null);
     passes(ESTABLISHED, CLOSE);
@@ -83,7 +82,7 @@ class TestimonyTest {
 
   @Test
   void whereWeSendTheRstItsLineComesLast() {
-    passes(LISTEN, SYN_RECV, ESTABLISHED, CLOSE);
+    passes(SYN_RECV, ESTABLISHED, CLOSE);
     assertThat(testimony.isComplete(false)).isFalse();
     hears(Kind.RST_SENT, "TCP_ABORT_ON_CLOSE");
     assertThat(events()).containsExactly(Event.CONNECTED, Event.RST_SENT);
@@ -103,7 +102,7 @@ class TestimonyTest {
 
   @Test
   void anRstLongAfterTheEndRetractsNothing() {
-    passes(LISTEN, SYN_RECV, ESTABLISHED, CLOSE_WAIT, LAST_ACK, CLOSE);
+    passes(SYN_RECV, ESTABLISHED, CLOSE_WAIT, LAST_ACK, CLOSE);
     now += 2_000_000;
     hears(Kind.RST_SENT, "NO_SOCKET");
     assertThat(events()).contains(Event.FIN_ACKED, Event.RST_SENT);

@@ -15,7 +15,7 @@ class TraceInstanceTest {
 
   @Test
   void theFilterNamesOurPortsAtTheNearEndAndTheirsAtTheFarEnd() {
-    assertThat(TraceInstance.filter(List.of(8443, 80), List.of(8080)))
+    assertThat(TraceInstance.ports(List.of(8443, 80), List.of(8080)))
         .isEqualTo("sport==80||sport==8443||dport==8080");
   }
 

@@ -46,7 +46,7 @@ class TraceLineTest {
         parsed(
             " curl-7 [000] ..s2.     0.375910: inet_sock_set_state: family=AF_INET6"
                 + " protocol=IPPROTO_TCP sport=8443 dport=45004 saddr=127.0.0.6 daddr=127.0.0.6"
-                + " saddrv6=2001:db8::1 daddrv6=::1 oldstate=TCP_LISTEN newstate=TCP_SYN_RECV");
+                + " saddrv6=2001:db8::1 daddrv6=::1 oldstate=TCP_SYN_RECV newstate=TCP_ESTABLISHED");
     assertThat(line.socket()).isEqualTo(pair("2001:db8::1", 8443, "::1", 45004));
     assertThat(line.event().nanos()).isEqualTo(375_910_000L);
     assertThat(line.event().accepts()).isTrue();

@@ -41,9 +41,9 @@ record Joint(
       return tcp != TcpState.NONE && tcp != TcpState.SYN_SENT && !over;
     }
 
-    /** Whether its peer can do nothing any more. */
+    /** Whether its peer can do nothing any more, and we know: a FIN of it may be unread yet. */
     boolean isGone() {
-      return over || finReceived || tcp == TcpState.CLOSED;
+      return over || finReceived || (tcp == TcpState.CLOSED && demand == Demand.CLOSE);
     }
 
     /** Whether nothing that it was to be sent can be lost: our FIN or close_notify was sent. */

@@ -44,7 +44,7 @@ final class ModelFlow {
     /** Whether the runtime does it, as soon as the peer's window lets it. */
     boolean isRuntimes() {
       return switch (event) {
-        case CLOSE_NOTIFY_SENT, FIN_SENT, RST_SENT, DESCRIPTOR_CLOSED -> true;
+        case CLOSE_NOTIFY_SENT, FIN_SENT, FIN_ANSWERED, RST_SENT, DESCRIPTOR_CLOSED -> true;
         default -> false;
       };
     }
@@ -222,6 +222,14 @@ final class ModelFlow {
 
   private Set<Event> outputEvents(Side side, ConnectionState connection) {
     boolean tls = plan.mode(side) == TlsMode.ENDPOINT;
+    Set<Event> events = finOrAlert(side, connection, tls);
+    if (events.contains(Event.FIN_SENT) && connection.tcp() == TcpState.ESTABLISHED) {
+      events.add(Event.FIN_ANSWERED);
+    }
+    return events;
+  }
+
+  private Set<Event> finOrAlert(Side side, ConnectionState connection, boolean tls) {
     return switch (of(side).demand) {
       case FINISH -> {
         if (connection.outputEnded()) {
@@ -262,7 +270,7 @@ final class ModelFlow {
     Action action = tell(side, event);
     switch (event) {
       case RST_RECEIVED, LOST, RST_SENT -> demand(side, Demand.CLOSE);
-      case FIN_SENT -> {
+      case FIN_SENT, FIN_ANSWERED -> {
         if (of(side).demand == Demand.ANSWER || of(side).demand == Demand.ABORT) {
           demand(side, Demand.LINGER);
         }

@@ -19,6 +19,8 @@ import static dev.sallyport.proxy.lifecycle.Event.DESCRIPTOR_CLOSED;
 import static dev.sallyport.proxy.lifecycle.Event.DIALLED;
 import static dev.sallyport.proxy.lifecycle.Event.DIAL_FAILED;
 import static dev.sallyport.proxy.lifecycle.Event.FIN_ACKED;
+import static dev.sallyport.proxy.lifecycle.Event.FIN_ANSWERED;
+import static dev.sallyport.proxy.lifecycle.Event.FIN_CROSSED;
 import static dev.sallyport.proxy.lifecycle.Event.FIN_RECEIVED;
 import static dev.sallyport.proxy.lifecycle.Event.FIN_SENT;
 import static dev.sallyport.proxy.lifecycle.Event.HANDSHAKE_COMPLETED;
@@ -249,6 +251,56 @@ class TeardownTest {
         .gives(REPORT)
         .tcp(TcpState.CLOSED, TcpState.TIME_WAIT)
         .firstEnd(Closer.DOWNSTREAM, Means.CLOSE_NOTIFY)
+        .isFine();
+  }
+
+  @Test
+  void ourFinIsTheAnswerToOneThatIsNotReadYet() {
+    Conversation.of(cleartext())
+        .downstream(ACCEPTED)
+        .gives(DIAL)
+        .upstream(DIALLED)
+        .upstream(CONNECTED)
+        .gives(RELAY)
+        .upstream(FIN_RECEIVED)
+        .gives(FINISH_OTHER)
+        .downstream(FIN_ANSWERED)
+        .tcp(TcpState.LAST_ACK, TcpState.CLOSE_WAIT)
+        .downstream(FIN_ACKED)
+        .downstream(FIN_RECEIVED)
+        .gives(CLOSE_THIS)
+        .tcp(TcpState.CLOSED, TcpState.CLOSE_WAIT)
+        .downstream(DESCRIPTOR_CLOSED)
+        .gives(CLOSE_OTHER)
+        .upstream(FIN_SENT)
+        .gives(CLOSE_THIS)
+        .upstream(DESCRIPTOR_CLOSED)
+        .gives(REPORT)
+        .isFine();
+  }
+
+  @Test
+  void finsThatCrossAreClosing() {
+    Conversation.of(cleartext())
+        .downstream(ACCEPTED)
+        .gives(DIAL)
+        .upstream(DIALLED)
+        .upstream(CONNECTED)
+        .gives(RELAY)
+        .downstream(FIN_RECEIVED)
+        .gives(FINISH_OTHER)
+        .upstream(FIN_SENT)
+        .upstream(FIN_CROSSED)
+        .gives(CLOSE_THIS)
+        .tcp(TcpState.CLOSE_WAIT, TcpState.CLOSING)
+        .upstream(FIN_ACKED)
+        .tcp(TcpState.CLOSE_WAIT, TcpState.TIME_WAIT)
+        .upstream(DESCRIPTOR_CLOSED)
+        .gives(CLOSE_OTHER)
+        .downstream(FIN_SENT)
+        .gives(CLOSE_THIS)
+        .downstream(DESCRIPTOR_CLOSED)
+        .gives(REPORT)
         .isFine();
   }
 }

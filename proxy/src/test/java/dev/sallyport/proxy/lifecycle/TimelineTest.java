@@ -177,6 +177,30 @@ class TimelineTest {
             new Entry(4_900_000, UPSTREAM, "tcp.connected", null, true, Map.of()));
   }
 
+  @Test
+  void moreCanBeSaidOfWhatWasStamped() {
+    lifecycle.on(DOWNSTREAM, Event.ACCEPTED);
+    lifecycle.on(DOWNSTREAM, Event.FIN_ANSWERED);
+    timeline.annotate(DOWNSTREAM, Event.FIN_SENT, Map.of("behind", 42L));
+    assertThat(timeline.entries())
+        .last()
+        .isEqualTo(new Entry(0, DOWNSTREAM, "tcp.fin_sent", Direction.OUT, Map.of("behind", 42L)));
+    assertThat(timeline.has(DOWNSTREAM, Event.FIN_SENT)).isTrue();
+  }
+
+  @Test
+  void whatNeverLeftIsAbsent() {
+    lifecycle.on(DOWNSTREAM, Event.ACCEPTED);
+    lifecycle.on(DOWNSTREAM, Event.FIN_SENT);
+    lifecycle.on(DOWNSTREAM, Event.RST_SENT);
+    lifecycle.on(DOWNSTREAM, Event.DESCRIPTOR_CLOSED);
+    lifecycle.retract(DOWNSTREAM, Event.FIN_SENT);
+    assertThat(timeline.has(DOWNSTREAM, Event.FIN_SENT)).isFalse();
+    assertThat(timeline.entries())
+        .extracting(Entry::label)
+        .containsExactly("tcp.accepted", "tcp.rst_sent", "tcp.closed");
+  }
+
   private void end() {
     lifecycle.on(UPSTREAM, Event.DESCRIPTOR_CLOSED);
     lifecycle.on(DOWNSTREAM, Event.DESCRIPTOR_CLOSED);

@@ -34,11 +34,15 @@ abstract class RecordsMatchPackets {
   private static final long USUAL = Duration.ofMillis(1).toNanos();
   private static final long USUAL_OF_KERNEL = Duration.ofNanos(200_000).toNanos();
 
+  /**
+   * How often an event loop may have to wait for its turn before it comes to stamp something, each
+   * time as long as threads usually wait on this machine: it is woken, other connections come
+   * first, their handshakes are computed. The kernel waits for nobody.
+   */
+  private static final int TURNS = 10;
+
   /** Of these the contract says no more than that they are not earlier than the packet. */
   private static final List<String> NOT_EARLIER = List.of("tcp.fin_acked");
-
-  /** How late a thread may be woken on a machine that can be asked for such times. */
-  private static final long PUNCTUAL = Duration.ofNanos(300_000).toNanos();
 
   private @Nullable WireRun run;
   private @Nullable String hindrance;
@@ -102,18 +106,16 @@ abstract class RecordsMatchPackets {
   }
 
   private static void isNear(WireRun played, String kind) {
-    long late = played.yardstick();
-    assumeTrue(
-        late < PUNCTUAL,
-        () -> "the machine is too busy: threads wait %d us".formatted(late / 1000));
     if (NOT_EARLIER.contains(kind)) {
       return; // Whether it is earlier is asked of each flow.
     }
     Stamps stamps = played.stamps();
-    assertThat(stamps.percentile(kind, 100)).as(stamps.table()).isLessThan(FURTHEST);
+    boolean kernels = kind.endsWith(SideComparison.KERNEL);
+    long turns = kernels ? 0 : TURNS * played.yardstick();
+    assertThat(stamps.percentile(kind, 100)).as(stamps.table()).isLessThan(FURTHEST + turns);
     assertThat(stamps.percentile(kind, 95))
         .as(stamps.table())
-        .isLessThan(kind.endsWith(SideComparison.KERNEL) ? USUAL_OF_KERNEL : USUAL);
+        .isLessThan((kernels ? USUAL_OF_KERNEL : USUAL) + turns);
   }
 
   @Test

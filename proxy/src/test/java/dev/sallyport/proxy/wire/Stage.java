@@ -52,7 +52,7 @@ final class Stage implements AutoCloseable {
   private static final int SMALL = 8 << 10;
 
   private static final int BACKLOG = 50;
-  private static final int REHEARSALS = 8;
+  private static final int REHEARSALS = 20;
   private static final int PATIENCE_SECONDS = 30;
 
   private static final TestCertificates STRANGER = TestCertificates.authority("a stranger");
