@@ -113,7 +113,9 @@ final class Advice {
       case HOST_UNREACHABLE, NETWORK_UNREACHABLE ->
           "Check the route, the firewall and the server's address.";
       case ADDRESS_NOT_AVAILABLE ->
-          "Too many connections in TIME_WAIT, or a source-address that is not ours.";
+          "A source-address that is not ours, or too many connections to that server, mostly in"
+              + " TIME_WAIT: widen net.ipv4.ip_local_port_range, or use more servers or source"
+              + " addresses.";
       case NAME_NOT_RESOLVED -> "Check the server's name in the backend, and the resolver.";
       case NO_SERVER -> "See the records before: each server of the backend failed.";
       case NOT_TLS -> "The server answered without TLS: is this its TLS port?";
