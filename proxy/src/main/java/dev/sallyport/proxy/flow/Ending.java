@@ -112,8 +112,8 @@ final class Ending {
   private void finSent(Future<? super Void> shut, boolean answering) {
     if (shut.isSuccess()) {
       TcpInfo info = TcpInfo.of(channel);
-      connection.facts().finSent(info);
       boolean answered = answering || (!finSeen && info != null && info.isAnswered());
+      connection.facts().finSent(info, finSeen || answered);
       connection.report(answered ? Event.FIN_ANSWERED : Event.FIN_SENT);
       if (connection.facts().behind() > 0) {
         Map<String, Object> behind = Map.of("behind", connection.facts().behind());

@@ -226,6 +226,9 @@ final class RecordAssembler {
     if (timeline.has(side, Event.FIN_ANSWERED)) {
       return TcpRecord.TimeWait.PEER;
     }
+    if (testimony(side) == null && required(side).facts().isOrderUnknown()) {
+      return null;
+    }
     return sent < received ? TcpRecord.TimeWait.LOCAL : TcpRecord.TimeWait.PEER;
   }
 

@@ -19,6 +19,7 @@ final class TcpFacts {
   private @Nullable SavedSyn syn;
   private long behind;
   private long discarded;
+  private boolean orderUnknown;
 
   TcpFacts(Side side) {
     this.side = side;
@@ -39,9 +40,19 @@ final class TcpFacts {
     }
   }
 
-  /** The output is shut: the FIN leaves now, or behind what the peer does not take yet. */
-  void finSent(@Nullable TcpInfo info) {
+  /**
+   * The output is shut: the FIN leaves now, or behind what the peer does not take yet.
+   *
+   * @param answers whether it is known that the peer's was first
+   */
+  void finSent(@Nullable TcpInfo info, boolean answers) {
     behind = info == null ? 0 : info.unsent();
+    orderUnknown = !answers && info != null && info.isClosed();
+  }
+
+  /** Whether both FINs had passed when we came to look, so that either may have been the first. */
+  boolean isOrderUnknown() {
+    return orderUnknown;
   }
 
   /** An RST is about to be sent, in place of all that was not. */

@@ -38,10 +38,12 @@ final class Comparison {
   private final Map<Side, WireConnection> wire = new EnumMap<>(Side.class);
   private final Stamps stamps;
   private final long zero;
+  private final long turns;
   private final List<String> disagreements = new ArrayList<>();
 
-  private Comparison(FlowRecord flow, List<Packet> packets, Stamps stamps) {
+  private Comparison(FlowRecord flow, List<Packet> packets, Stamps stamps, long turns) {
     this.flow = flow;
+    this.turns = turns;
     this.stamps = stamps;
     this.zero = nanos(flow.heading().accepted());
     for (Side side : Side.values()) {
@@ -57,18 +59,19 @@ final class Comparison {
   /**
    * Compares them.
    *
+   * @param turns what an event loop may have had to wait, in nanoseconds
    * @return the disagreements, none where all is well
    */
   static List<String> of(
-      FlowRecord flow, List<Packet> packets, TimeWaits timeWaits, Stamps stamps) {
-    Comparison comparison = new Comparison(flow, packets, stamps);
+      FlowRecord flow, List<Packet> packets, TimeWaits timeWaits, Stamps stamps, long turns) {
+    Comparison comparison = new Comparison(flow, packets, stamps, turns);
     comparison.compare(timeWaits);
     return comparison.disagreements;
   }
 
   /** The packets of both sides, for a person who wants to know what happened. */
   static String trace(FlowRecord flow, List<Packet> packets) {
-    Comparison comparison = new Comparison(flow, packets, new Stamps());
+    Comparison comparison = new Comparison(flow, packets, new Stamps(), 0);
     List<String> lines = new ArrayList<>();
     comparison.wire.forEach(
         (side, connection) -> {
@@ -149,8 +152,10 @@ final class Comparison {
       return;
     }
     long first = ends.get(0).nanos;
-    long same =
-        flow.ending().timingSource() == TimingSource.KERNEL ? SAME_TIME_OF_KERNEL : SAME_TIME;
+    boolean kernels =
+        flow.ending().timingSource() == TimingSource.KERNEL
+            && (close.by() == Means.FIN || close.by() == Means.RST);
+    long same = kernels ? SAME_TIME_OF_KERNEL : SAME_TIME + turns;
     List<End> possible = ends.stream().filter(end -> end.nanos - first <= same).toList();
     End match = possible.stream().filter(end -> matches(end, close)).findFirst().orElse(null);
     disagree(match != null, "close " + close + ", the first in the packets " + possible);

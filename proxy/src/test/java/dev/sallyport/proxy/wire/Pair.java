@@ -108,9 +108,9 @@ final class Pair implements AutoCloseable {
     return peer;
   }
 
-  /** By which the record is found. */
-  int clientPort() {
-    return client().port();
+  /** The client's connection as the proxy's record names it, by which that is found. */
+  String connection() {
+    return "127.0.0.1:%d 127.0.0.1:%d".formatted(client().remotePort(), client().port());
   }
 
   @Override

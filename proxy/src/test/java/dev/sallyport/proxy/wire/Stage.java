@@ -264,13 +264,14 @@ final class Stage implements AutoCloseable {
     while (known.size() < running.size()) {
       FlowRecord record = records.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       if (record == null) {
-        throw new AssertionError("a flow without a record");
+        running.removeIf(begun -> known.containsKey(begun.pair.connection()));
+        throw new AssertionError("no record of " + running);
       }
-      known.put(String.valueOf(record.downstream().remote()), record);
+      known.put(record.downstream().local() + " " + record.downstream().remote(), record);
     }
     TimeWaits timeWaits = TimeWaits.now();
     for (Running begun : running) {
-      FlowRecord record = known.get("127.0.0.1:" + begun.pair.clientPort());
+      FlowRecord record = known.get(begun.pair.connection());
       if (record == null) {
         throw new AssertionError("no record of " + begun.scenario);
       }
@@ -286,6 +287,11 @@ final class Stage implements AutoCloseable {
     Running(Scenario scenario, Pair pair) {
       this.scenario = scenario;
       this.pair = pair;
+    }
+
+    @Override
+    public String toString() {
+      return scenario.title();
     }
 
     void act(Scenario.Act act) {

@@ -35,7 +35,8 @@ final class WireRun {
    */
   record Result(List<String> disagreements, @Nullable Exception failure, String evidence) {}
 
-  private long yardstick;
+  private long turns;
+  private long worst;
 
   private WireRun(Path directory) {
     this.directory = directory;
@@ -73,7 +74,8 @@ final class WireRun {
         for (Stage stage : stages) {
           stage.play(scenarios.stream().filter(stage::suits).toList());
         }
-        yardstick = late.usual();
+        turns = late.turns();
+        worst = late.worst();
       }
       sayLastWords(stages.get(0));
       await().until(() -> hasLastWords(captured));
@@ -96,7 +98,7 @@ final class WireRun {
   private Result result(Stage.Played played, List<Packet> packets) {
     FlowRecord record = played.record();
     stamps.begin(played.scenario().title());
-    List<String> disagreements = Comparison.of(record, packets, played.timeWaits(), stamps);
+    List<String> disagreements = Comparison.of(record, packets, played.timeWaits(), stamps, turns);
     return new Result(
         disagreements,
         played.failure(),
@@ -123,9 +125,14 @@ final class WireRun {
     return stamps;
   }
 
-  /** How late threads usually were meanwhile, in nanoseconds: the machine's share in all times. */
-  long yardstick() {
-    return yardstick;
+  /** What the machine made event loops wait meanwhile, in nanoseconds. */
+  long turns() {
+    return turns;
+  }
+
+  /** What it made a thread wait at the most. */
+  long worst() {
+    return worst;
   }
 
   /** What came of each scenario, by its title. */

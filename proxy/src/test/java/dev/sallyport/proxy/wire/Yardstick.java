@@ -12,6 +12,7 @@ final class Yardstick implements AutoCloseable {
 
   private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(2);
   private static final int MOST = 1 << 16;
+  private static final int TURNS = 20;
 
   private final long[] late = new long[MOST];
   private final Thread thread = new Thread(this::measure, "yardstick");
@@ -49,6 +50,19 @@ final class Yardstick implements AutoCloseable {
     long[] sorted = Arrays.copyOf(late, count);
     Arrays.sort(sorted);
     return count == 0 ? 0 : sorted[(count * 95 + 99) / 100 - 1];
+  }
+
+  /** Nanoseconds that none was later than. */
+  synchronized long worst() {
+    return Arrays.stream(late, 0, count).max().orElse(0);
+  }
+
+  /**
+   * What an event loop may have to wait until it comes to stamp something: it is woken, others come
+   * first, their handshakes are computed; each time as long as threads usually wait here.
+   */
+  long turns() {
+    return TURNS * usual();
   }
 
   @Override
