@@ -7,8 +7,11 @@ import dev.sallyport.config.ConfigurationLoader;
 import dev.sallyport.config.ListenerTlsConfig.Terminate;
 import dev.sallyport.config.Parts;
 import dev.sallyport.config.Problem;
+import dev.sallyport.config.TimingConfig;
 import dev.sallyport.proxy.credentials.Credentials;
 import dev.sallyport.proxy.credentials.Expiry;
+import dev.sallyport.proxy.kernel.KernelWitness;
+import dev.sallyport.proxy.kernel.WitnessUnavailableException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -110,6 +113,13 @@ final class CheckCommand implements Callable<Integer> {
     }
     if (missing.isPresent()) {
       throw new StartException(missing.get().toString());
+    }
+    if (configuration.timing().kernel() == TimingConfig.Kernel.ON) {
+      try {
+        KernelWitness.require();
+      } catch (WitnessUnavailableException e) {
+        throw Proxy.unheard(configuration, e);
+      }
     }
     return credentials;
   }

@@ -177,19 +177,13 @@ public final class Proxy implements AutoCloseable {
 
   /** The kernel's witness where it is wanted and can be had; else null. */
   private @Nullable KernelWitness witness() throws StartException {
-    TimingConfig timing = configuration.timing();
-    if (timing.kernel() == TimingConfig.Kernel.OFF) {
+    if (configuration.timing().kernel() == TimingConfig.Kernel.OFF) {
       return null;
     }
     try {
-      KernelWitness heard = KernelWitness.start(Ticker.SYSTEM);
-      LOG.info("timing: stamps of TCP are the kernel's");
-      return heard;
+      return KernelWitness.start(Ticker.SYSTEM);
     } catch (WitnessUnavailableException e) {
-      if (timing.kernel() == TimingConfig.Kernel.ON) {
-        throw unheard(e);
-      }
-      LOG.info("timing: stamps are those of the sockets: {}", e.getMessage());
+      doWithout(e);
       return null;
     }
   }
@@ -202,12 +196,22 @@ public final class Proxy implements AutoCloseable {
             .collect(Collectors.toSet());
     try {
       heard.watch(addresses().values().stream().map(InetSocketAddress::getPort).toList(), servers);
+      LOG.info("timing: stamps of TCP are the kernel's");
     } catch (WitnessUnavailableException e) {
-      throw unheard(e);
+      heard.close();
+      doWithout(e);
     }
   }
 
-  private StartException unheard(WitnessUnavailableException why) {
+  /** The kernel cannot be heard, which only {@code timing.kernel = on} does not put up with. */
+  private void doWithout(WitnessUnavailableException why) throws StartException {
+    if (configuration.timing().kernel() == TimingConfig.Kernel.ON) {
+      throw unheard(configuration, why);
+    }
+    LOG.info("timing: stamps are those of the sockets: {}", why.getMessage());
+  }
+
+  static StartException unheard(Configuration configuration, WitnessUnavailableException why) {
     String problem = "the kernel cannot be heard: " + why.getMessage();
     return new StartException(
         configuration.timing().origins().problem("kernel", problem).toString(), why);

@@ -5,6 +5,7 @@ import static dev.sallyport.proxy.lifecycle.Side.DOWNSTREAM;
 import static dev.sallyport.proxy.lifecycle.Side.UPSTREAM;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -25,10 +26,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** With {@code timing.kernel = on} the stamps of TCP are the kernel's, and say so. */
 class KernelStampsIT {
@@ -139,6 +144,75 @@ class KernelStampsIT {
       assertThat(record.downstream().tcp().acceptQueueMicros()).isNull();
     }
     assertThat(instances()).isEmpty();
+  }
+
+  @Test
+  void whereTheTraceEndsTheSocketsAreAskedAgain() throws Exception {
+    try (TestBackend backend = TestBackend.saying("hello");
+        RunningProxy proxy = RunningProxy.relay(directory, backend.port(), "timing.kernel = on")) {
+      Files.writeString(instances().get(0).resolve("tracing_on"), "0");
+      await()
+          .untilAsserted(
+              () -> {
+                FlowRecord record = flow(proxy);
+                assertThat(record.ending().timingSource()).isEqualTo(TimingSource.SOCKET);
+                assertThat(record.timeline()).noneMatch(TimelineEntry::kernel);
+                assertThat(Told.downstreamTeardown(record).finReceivedMicros()).isNotNull();
+              });
+    }
+  }
+
+  @Test
+  void autoDoesWithoutWhereTheKernelCannotBeHeardAndOnDoesNotStart() throws Exception {
+    String ports =
+        IntStream.range(20_000, 20_600)
+            .mapToObj(port -> "\"127.0.0.1:" + port + "\"")
+            .collect(Collectors.joining(",", "backends.many.servers = [", "]"));
+    try (TestBackend backend = TestBackend.saying("hello")) {
+      try (RunningProxy proxy =
+          RunningProxy.relay(directory, backend.port(), ports, "timing.kernel = auto")) {
+        assertThat(flow(proxy).ending().timingSource()).isEqualTo(TimingSource.SOCKET);
+      }
+      assertThatThrownBy(
+              () -> RunningProxy.relay(directory, backend.port(), ports, "timing.kernel = on"))
+          .hasMessageContaining("timing.kernel: the kernel cannot be heard: ")
+          .hasMessageContaining("601 servers");
+    }
+    assertThat(instances()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"::1", "127.0.0.1"})
+  void aListenerOnEveryAddressIsHeard(String address) throws Exception {
+    try (TestBackend backend = TestBackend.saying("hello");
+        RunningProxy proxy =
+            RunningProxy.start(
+                directory,
+                """
+                listeners.web { bind = "[::]:0", backend = app }
+                backends.app.servers = ["127.0.0.1:%d"]
+                timing.kernel = on
+                """
+                    .formatted(backend.port()))) {
+      try (Socket client = new Socket(address, proxy.port())) {
+        assertThat(client.getInputStream().readAllBytes()).hasSize(5);
+      }
+      FlowRecord record = proxy.record();
+      assertThat(record.ending().timingSource()).isEqualTo(TimingSource.KERNEL);
+      assertThat(record.timeline())
+          .filteredOn(entry -> entry.side() == DOWNSTREAM && entry.kernel())
+          .extracting(TimelineEntry::event)
+          .contains("tcp.connected", "tcp.fin_sent", "tcp.fin_received");
+    }
+  }
+
+  /** Makes one more flow; returns its record. */
+  private static FlowRecord flow(RunningProxy proxy) throws IOException {
+    int before = proxy.recorded().size();
+    try (Socket client = proxy.connect()) {
+      assertThat(client.getInputStream().readAllBytes()).hasSize(5);
+    }
+    return proxy.records(before + 1).get(before);
   }
 
   /** Writes more into the trace than its buffer holds; says whether any of it was lost. */

@@ -149,6 +149,11 @@ public final class RunningProxy implements AutoCloseable {
     return socket;
   }
 
+  /** The records there are by now. */
+  public List<FlowRecord> recorded() {
+    return List.copyOf(records);
+  }
+
   /** Waits for the record of the only flow. */
   public FlowRecord record() {
     return records(1).get(0);

@@ -65,7 +65,9 @@ final class Connection implements ConnectionListener {
     local = channel.localAddress();
     remote = channel.remoteAddress();
     facts.opened(channel);
-    flow.follow(this);
+    if (flow.hearing() != null) {
+      flow.hearing().follow(this);
+    }
   }
 
   /** Asks the kernel about a dial that is about to be given up. */
@@ -158,7 +160,9 @@ final class Connection implements ConnectionListener {
   /** Ends without a word to the flow: another connection takes this one's place. */
   void detach() {
     detached = true;
-    flow.forget(this);
+    if (flow.hearing() != null) {
+      flow.hearing().forget(side);
+    }
     early.release();
     ending.leave();
   }

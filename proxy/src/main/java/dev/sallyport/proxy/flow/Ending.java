@@ -200,7 +200,7 @@ final class Ending {
       TcpInfo info = TcpInfo.of(channel);
       resetting = info == null || info.isResettable();
       if (resetting) {
-        connection.facts().resetting(info);
+        connection.facts().discarding(info);
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
       }
     }
@@ -232,38 +232,67 @@ final class Ending {
   // ---- What is seen
 
   void finReceived() {
-    if (!finSeen && !isGone()) {
-      finSeen = true;
-      if (leaving) {
-        close();
-        return;
-      }
-      TcpInfo info = awaitsFinAck() ? TcpInfo.of(channel) : null;
-      boolean closed = info != null && info.isClosed();
-      boolean reset = closed && PendingError.of(channel) != 0;
-      if (closed && !reset) {
-        connection.report(Event.FIN_ACKED);
-      }
-      boolean crossed = info != null && info.isCrossed();
-      connection.report(crossed ? Event.FIN_CROSSED : Event.FIN_RECEIVED);
-      if (reset) {
-        resetByPeer();
-      }
+    if (finSeen || isGone()) {
+      return;
+    }
+    finSeen = true;
+    if (leaving) {
+      close();
+      return;
+    }
+    TcpInfo info = awaitsFinAck() ? TcpInfo.of(channel) : null;
+    boolean closed = info != null && info.isClosed();
+    IOException error = closed ? PendingError.of(channel) : null;
+    if (closed && error == null) {
+      connection.report(Event.FIN_ACKED);
+    }
+    if (error != null) {
+      unusable = true;
+      discard(info);
+    }
+    boolean crossed = info != null && info.isCrossed();
+    connection.report(crossed ? Event.FIN_CROSSED : Event.FIN_RECEIVED);
+    if (error != null) {
+      lose(error);
+    }
+  }
+
+  /** What was not sent by now never will be. */
+  private void discard(@Nullable TcpInfo info) {
+    connection.facts().discarding(info);
+    if (connection.facts().hasDiscarded()) {
+      connection.report(Event.OUTPUT_LOST);
     }
   }
 
   /** Reading, writing or shutting down failed. */
   void broken(@Nullable Throwable cause) {
-    if (isGone()) {
-      return;
+    if (!isGone()) {
+      lose(cause);
     }
-    if (cause != null && SocketErrors.isReset(cause, state())) {
-      resetByPeer();
-      return;
+  }
+
+  /** The peer sent FIN, which will be read in its turn, or RST, of which the kernel knows. */
+  void endedWhilePaused() {
+    TcpInfo info = TcpInfo.of(channel);
+    if (info != null && info.isClosed() && !isGone()) {
+      IOException error = PendingError.of(channel);
+      lose(error == null ? new IOException("connection reset") : error);
     }
+  }
+
+  /** Nothing can be had from the connection any more: the peer sent RST, or the path failed. */
+  private void lose(@Nullable Throwable cause) {
+    TcpState state = state();
     unusable = true;
-    if (cause == null || cause instanceof IOException) {
-      tellTls();
+    TlsHandler tls = connection.tlsHandler();
+    if (tls != null && (cause == null || cause instanceof IOException)) {
+      tls.lost();
+    }
+    discard(TcpInfo.of(channel));
+    if (cause != null && SocketErrors.isReset(cause, state)) {
+      connection.report(Event.RST_RECEIVED);
+    } else if (cause == null || cause instanceof IOException) {
       connection.report(Event.LOST, SocketErrors.ofLoss(cause));
     } else {
       connection.report(Event.LOST, new Cause(ErrorType.INTERNAL, cause.toString()));
@@ -271,37 +300,10 @@ final class Ending {
     close();
   }
 
-  /** The peer or the path failed, and not we. */
-  private void tellTls() {
-    TlsHandler tls = connection.tlsHandler();
-    if (tls != null) {
-      tls.lost();
-    }
-  }
-
-  /** The peer sent FIN, which will be read in its turn, or RST, of which the kernel knows. */
-  void endedWhilePaused() {
-    TcpInfo info = TcpInfo.of(channel);
-    if (info != null && info.isClosed()) {
-      resetByPeer();
-    }
-  }
-
-  private void resetByPeer() {
-    if (!isGone()) {
-      unusable = true;
-      tellTls();
-      connection.report(Event.RST_RECEIVED);
-      close();
-    }
-  }
-
   /** The descriptor is closed, by us or, unasked, by a failed write. */
   void closed() {
     if (!isGone()) {
-      unusable = true;
-      tellTls();
-      connection.report(Event.LOST, SocketErrors.ofLoss(null));
+      lose(null);
     }
     closing = true;
     if (resetting) {
@@ -320,8 +322,11 @@ final class Ending {
     }
     if (info.isFinAcked()) {
       connection.report(Event.FIN_ACKED);
-    } else if (info.isClosed() && PendingError.of(channel) != 0) {
-      connection.report(Event.RST_RECEIVED);
+      return;
+    }
+    IOException error = info.isClosed() ? PendingError.of(channel) : null;
+    if (error != null) {
+      lose(error);
     } else if (info.isClosed()) {
       connection.report(Event.FIN_ACKED);
       if (!finSeen && connection.flow().lifecycle().isAborted()) {

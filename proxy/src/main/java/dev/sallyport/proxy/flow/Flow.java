@@ -35,9 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Flow {
 
-  /** What a FIN takes of the sequence numbers (RFC 9293, section 3.4). */
-  private static final int FIN_OCTETS = 1;
-
   private final Services services;
   private final Listener listener;
   private final EventLoop loop;
@@ -69,7 +66,7 @@ public final class Flow {
     Plan plan = refusal == null ? listener.plan() : listener.plan().held();
     this.lifecycle = new Lifecycle(plan, timeline, () -> upstream != null && upstream.hasNext());
     this.deadlines = new Deadlines(this, loop);
-    this.hearing = services.witness() == null ? null : new Hearing(this, services.witness());
+    this.hearing = Hearing.of(this, services.witness());
     this.downstream = new Connection(DOWNSTREAM, channel, this);
   }
 
@@ -284,62 +281,20 @@ public final class Flow {
       listener.access().leave(admitted);
     }
     ended = timeline.now();
+    FlowEnd end = new FlowEnd(this);
     if (hearing == null) {
-      record();
+      end.record();
     } else {
-      hearing.await(this::record);
+      hearing.await(end::record);
     }
-  }
-
-  private void record() {
-    try {
-      if (hearing != null) {
-        hearing.testify(lifecycle, timeline);
-      }
-      for (Side side : Side.values()) {
-        retractUnsent(side);
-      }
-      services.log().accept(new RecordAssembler(this).assemble());
-    } finally {
-      services.registry().remove(this);
-    }
-  }
-
-  /** The FIN is the last that a kernel sends, and the close_notify stands right before it. */
-  private void retractUnsent(Side side) {
-    Connection connection = connection(side);
-    if (connection == null || !timeline.has(side, Event.FIN_SENT)) {
-      return;
-    }
-    if (connection.facts().neverSent(FIN_OCTETS)) {
-      lifecycle.retract(side, Event.FIN_SENT);
-    }
-    if (connection.facts().neverSent(FIN_OCTETS + 1)) {
-      lifecycle.retract(side, Event.CLOSE_NOTIFY_SENT);
-    }
-  }
-
-  // ---- The kernel's witness
-
-  /** A connection is established: what the kernel tells of it is heard from now on. */
-  void follow(Connection connection) {
-    if (hearing != null) {
-      hearing.follow(connection);
-    }
-  }
-
-  /** Another connection takes the place of this one. */
-  void forget(Connection connection) {
-    if (hearing != null && connection(connection.side()) == connection) {
-      hearing.forget(connection.side());
-    }
-  }
-
-  @Nullable Hearing hearing() {
-    return hearing;
   }
 
   // ---- What connections and the record ask
+
+  /** What the kernel tells; null where nobody asks it. */
+  @Nullable Hearing hearing() {
+    return hearing;
+  }
 
   @Nullable Connection connection(Side side) {
     if (side == DOWNSTREAM) {

@@ -37,7 +37,12 @@ final class Hearing {
   /** One connection that is followed. */
   private record Heard(Testimony testimony, KernelWitness.Handle handle) {}
 
-  Hearing(Flow flow, KernelWitness witness) {
+  /** Null where there is no witness, or none any more. */
+  static @Nullable Hearing of(Flow flow, @Nullable KernelWitness witness) {
+    return witness == null || witness.hasEnded() ? null : new Hearing(flow, witness);
+  }
+
+  private Hearing(Flow flow, KernelWitness witness) {
     this.flow = flow;
     this.witness = witness;
     this.lostBefore = witness.lost();
@@ -77,11 +82,11 @@ final class Hearing {
     finishIfTold();
   }
 
-  /** The proxy wants to end. */
+  /** The proxy wants to end: what was heard by now, and shortly, has to do. */
   void hurry() {
     hurried = true;
     if (then != null) {
-      finish();
+      flow.loop().schedule(this::finish, HURRY_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -139,7 +144,9 @@ final class Hearing {
 
   /** Whether the kernel has told everything: what it could not keep might have been ours. */
   boolean isWhole() {
-    return witness.lost() == lostBefore;
+    return !witness.hasEnded()
+        && witness.lost() == lostBefore
+        && heard.values().stream().noneMatch(one -> one.testimony.isBroken());
   }
 
   /** What was heard of the connection of {@code side}; null for nothing. */

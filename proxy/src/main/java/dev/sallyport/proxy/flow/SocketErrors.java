@@ -31,8 +31,9 @@ final class SocketErrors {
   private SocketErrors() {}
 
   /**
-   * Whether the peer sent RST. After the peer's FIN the kernel says EPIPE of an RST, and of a
-   * shutdown that there is no connection any more (ENOTCONN).
+   * Whether the peer sent RST. After the peer's FIN, which need not have been read, the kernel says
+   * EPIPE of an RST, unless we shut the output ourselves, and of a shutdown that there is no
+   * connection any more (ENOTCONN).
    *
    * @param state what the connection was in
    */
@@ -40,8 +41,15 @@ final class SocketErrors {
     String text = text(cause);
     return text.contains("connection reset")
         || cause instanceof NotYetConnectedException
-        || (text.contains("broken pipe")
-            && (state == TcpState.CLOSE_WAIT || state == TcpState.LAST_ACK));
+        || (text.contains("broken pipe") && !isShut(state));
+  }
+
+  /** Whether our output was shut before the peer's. */
+  private static boolean isShut(TcpState state) {
+    return switch (state) {
+      case FIN_WAIT_1, FIN_WAIT_2, CLOSING, TIME_WAIT -> true;
+      default -> false;
+    };
   }
 
   /** Why a connection was lost. */

@@ -13,8 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class TcpFacts {
 
+  /** What a FIN takes of the sequence numbers (RFC 9293, section 3.4). */
+  static final int FIN_OCTETS = 1;
+
   private final Side side;
   private @Nullable TcpInfo atOpen;
+  private @Nullable TcpInfo atFin;
   private @Nullable TcpInfo atEnd;
   private @Nullable SavedSyn syn;
   private long behind;
@@ -46,6 +50,7 @@ final class TcpFacts {
    * @param answers whether it is known that the peer's was first
    */
   void finSent(@Nullable TcpInfo info, boolean answers) {
+    atFin = info;
     behind = info == null ? 0 : info.unsent();
     orderUnknown = !answers && info != null && info.isClosed();
   }
@@ -55,9 +60,23 @@ final class TcpFacts {
     return orderUnknown;
   }
 
-  /** An RST is about to be sent, in place of all that was not. */
-  void resetting(@Nullable TcpInfo info) {
-    discarded = info == null ? 0 : info.unsent();
+  /** An RST, of ours or the peer's, takes the place of all that was not sent. */
+  void discarding(@Nullable TcpInfo info) {
+    if (info == null) {
+      return;
+    }
+    discarded = info.unsent();
+    TcpInfo before = atFin;
+    if (info.isClosed() && before != null) {
+      // The kernel has thrown away what it had, but counts what it has sent.
+      long octets = behind - FIN_OCTETS - (info.bytesSent() - before.bytesSent());
+      discarded = octets > 0 ? octets + FIN_OCTETS : 0;
+    }
+  }
+
+  /** Whether something that was written, or our FIN, never left. */
+  boolean hasDiscarded() {
+    return discarded > 0;
   }
 
   /** How many octets, itself included, the FIN waited behind when the output was shut. */
@@ -65,9 +84,7 @@ final class TcpFacts {
     return behind;
   }
 
-  /**
-   * Whether the last {@code octets} that were written never left, since an RST was sent instead.
-   */
+  /** Whether the last {@code octets} that were written never left, since an RST came between. */
   boolean neverSent(int octets) {
     return discarded >= octets;
   }

@@ -58,8 +58,8 @@ final class Followers {
   synchronized @Nullable Follower of(TraceLine line) {
     KernelEvent event = line.event();
     Follower follower = followers.get(line.socket());
-    if (follower != null && event.accepts() && event.nanos() > follower.since()) {
-      // The addresses are used again, by a connection that is yet to be accepted.
+    if (follower != null && event.opens() && event.nanos() > follower.since()) {
+      // The addresses are used again, by a connection that nobody follows yet.
       followers.remove(line.socket());
       follower = null;
     }

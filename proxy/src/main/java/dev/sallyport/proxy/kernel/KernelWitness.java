@@ -52,6 +52,7 @@ public final class KernelWitness implements AutoCloseable {
   private final Map<Executor, List<Runnable>> batch = new LinkedHashMap<>();
   private volatile long lost;
   private volatile boolean stopping;
+  private volatile boolean ended;
   private long warned;
 
   private KernelWitness(TraceInstance instance, Ticker ticker) {
@@ -60,6 +61,15 @@ public final class KernelWitness implements AutoCloseable {
     this.warned = ticker.nanos() - WARN_NANOS;
     this.reader = new Thread(() -> read(instance.trace()), "kernel-witness");
     reader.setDaemon(true);
+  }
+
+  /**
+   * Looks whether the kernel can be heard, and changes nothing.
+   *
+   * @throws WitnessUnavailableException if the kernel, or who we are, does not allow it
+   */
+  public static void require() throws WitnessUnavailableException {
+    TraceInstance.require(TraceInstance.TRACEFS);
   }
 
   /**
@@ -89,7 +99,9 @@ public final class KernelWitness implements AutoCloseable {
     try {
       instance.enable(local, remote);
     } catch (IOException e) {
-      throw new WitnessUnavailableException("the kernel's trace cannot be filtered: " + e);
+      throw new WitnessUnavailableException(
+          "the kernel's trace cannot be filtered by the ports of %d listeners and %d servers (%s)"
+              .formatted(local.size(), remote.size(), e.getMessage()));
     }
   }
 
@@ -118,6 +130,11 @@ public final class KernelWitness implements AutoCloseable {
    */
   public long lost() {
     return lost;
+  }
+
+  /** Whether nothing is heard any more: it was closed, or the trace has come to an end. */
+  public boolean hasEnded() {
+    return ended;
   }
 
   /** Stops listening, and takes the tracing instance away. */
@@ -150,10 +167,10 @@ public final class KernelWitness implements AutoCloseable {
           LockSupport.parkNanos(PAUSE_NANOS);
         }
       }
-    } catch (IOException e) {
-      LOG.warn(
-          "the kernel is not heard any more: {}; times are those of the sockets", e.toString());
-      lost = Long.MAX_VALUE;
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("the kernel is not heard any more; times are those of the sockets", e);
+    } finally {
+      ended = true;
     }
   }
 

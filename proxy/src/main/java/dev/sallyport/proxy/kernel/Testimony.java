@@ -33,10 +33,13 @@ public final class Testimony {
 
   private final List<Statement> statements = new ArrayList<>(8);
   private final List<Long> retransmits = new ArrayList<>(0);
+  private @Nullable KernelState last;
   private @Nullable KernelState closedFrom;
+  private int saidByClose = -1;
   private @Nullable String rstReason;
   private boolean orphaned;
   private boolean reset;
+  private boolean broken;
 
   /** The kernel tells the next. */
   public void hear(KernelEvent told) {
@@ -61,23 +64,29 @@ public final class Testimony {
   }
 
   private void passed(long nanos, KernelState from, KernelState to) {
+    broken |= last == null ? to != KernelState.ESTABLISHED : from != last;
+    last = to;
+    if (from == to) {
+      // So the kernel writes when we let go of the descriptor.
+      orphaned |= from == KernelState.FIN_WAIT_2;
+      return;
+    }
     if (to == KernelState.CLOSE) {
       closed(nanos, from);
       return;
     }
-    orphaned |= from == KernelState.FIN_WAIT_2 && to == KernelState.FIN_WAIT_2;
-    Event event = event(from, to);
+    Event event = event(to);
     if (event != null) {
       statements.add(new Statement(nanos, event));
     }
   }
 
-  private static @Nullable Event event(KernelState from, KernelState to) {
+  private static @Nullable Event event(KernelState to) {
     return switch (to) {
       case ESTABLISHED -> Event.CONNECTED;
       case CLOSE_WAIT -> Event.FIN_RECEIVED;
       case FIN_WAIT_1, LAST_ACK -> Event.FIN_SENT;
-      case FIN_WAIT_2 -> from == KernelState.FIN_WAIT_1 ? Event.FIN_ACKED : null;
+      case FIN_WAIT_2 -> Event.FIN_ACKED;
       case CLOSING -> Event.FIN_CROSSED;
       default -> null;
     };
@@ -88,11 +97,13 @@ public final class Testimony {
     if (reset) {
       return;
     }
+    int said = statements.size();
     if (from == KernelState.FIN_WAIT_2 && !orphaned) {
       statements.add(new Statement(nanos, Event.FIN_RECEIVED));
     } else if (from == KernelState.CLOSING || from == KernelState.LAST_ACK) {
       statements.add(new Statement(nanos, Event.FIN_ACKED));
     }
+    saidByClose = statements.size() > said ? said : -1;
   }
 
   private void reset(Event event, KernelEvent told) {
@@ -107,14 +118,9 @@ public final class Testimony {
 
   /** What the CLOSE seemed to say is not so where we ended the connection by an RST. */
   private void retractCloseBefore(long nanos) {
-    int last = statements.size() - 1;
-    if (last >= 0
-        && !reset
-        && closedFrom != null
-        && closesInOrder(closedFrom)
-        && nanos - statements.get(last).nanos < SAME_CALL_NANOS
-        && statements.get(last).event != Event.FIN_SENT) {
-      statements.remove(last);
+    if (saidByClose >= 0 && !reset && nanos - statements.get(saidByClose).nanos < SAME_CALL_NANOS) {
+      statements.remove(saidByClose);
+      saidByClose = -1;
     }
   }
 
@@ -123,6 +129,13 @@ public final class Testimony {
       case FIN_WAIT_2, CLOSING, LAST_ACK -> true;
       default -> false;
     };
+  }
+
+  /**
+   * Whether a line is missing, the first or one among those that were heard: others may be misread.
+   */
+  public boolean isBroken() {
+    return broken || last == null;
   }
 
   /** What happened, in the order in which the kernel tells it. */

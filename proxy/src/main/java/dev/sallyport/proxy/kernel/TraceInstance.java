@@ -38,10 +38,11 @@ final class TraceInstance implements AutoCloseable {
   /** What leads to SYN_SENT (2) has no port yet, what leads to SYN_RECV (3) is on its way. */
   private static final String TELLING = "newstate!=2&&newstate!=3";
 
+  private static final String SENT_RESET = "events/tcp/tcp_send_reset";
   private static final List<String> WITH_PORTS =
       List.of(STATES, "events/tcp/tcp_receive_reset", "events/tcp/tcp_retransmit_skb");
   private static final List<String> EVENTS =
-      Stream.concat(WITH_PORTS.stream(), Stream.of("events/tcp/tcp_send_reset")).toList();
+      Stream.concat(WITH_PORTS.stream(), Stream.of(SENT_RESET)).toList();
 
   private final Path directory;
   private final InputStream trace;
@@ -60,16 +61,7 @@ final class TraceInstance implements AutoCloseable {
    */
   static TraceInstance make(Path tracefs) throws WitnessUnavailableException {
     Path instances = tracefs.resolve("instances");
-    if (!Files.isDirectory(instances)) {
-      throw new WitnessUnavailableException(
-          "there is no %s (is tracefs mounted? mount -t tracefs nodev %s)"
-              .formatted(instances, tracefs));
-    }
-    for (String event : EVENTS) {
-      if (!Files.exists(tracefs.resolve(event))) {
-        throw new WitnessUnavailableException("this kernel has no " + tracefs.resolve(event));
-      }
-    }
+    require(tracefs);
     try {
       removeStale(instances);
       TraceInstance made = new TraceInstance(Files.createDirectory(instances.resolve(name())));
@@ -83,11 +75,48 @@ final class TraceInstance implements AutoCloseable {
       }
       return made;
     } catch (AccessDeniedException e) {
-      throw new WitnessUnavailableException(
-          tracefs + " may not be written by this user (CAP_SYS_ADMIN or root is needed)");
+      throw new WitnessUnavailableException(notPermitted(tracefs));
     } catch (IOException e) {
       throw new WitnessUnavailableException("tracefs does not do as asked: " + e);
     }
+  }
+
+  /**
+   * Looks whether the kernel can be heard, and changes nothing.
+   *
+   * @throws WitnessUnavailableException if the kernel, or who we are, does not allow it
+   */
+  static void require(Path tracefs) throws WitnessUnavailableException {
+    Path instances = tracefs.resolve("instances");
+    if (Files.isDirectory(tracefs) && !Files.isExecutable(tracefs)) {
+      throw new WitnessUnavailableException(notPermitted(tracefs));
+    }
+    if (!Files.isDirectory(instances)) {
+      throw new WitnessUnavailableException(
+          "there is no %s (is tracefs mounted? mount -t tracefs nodev %s)"
+              .formatted(instances, tracefs));
+    }
+    if (!Files.isWritable(instances)) {
+      throw new WitnessUnavailableException(notPermitted(tracefs));
+    }
+    for (String event : EVENTS) {
+      if (!Files.exists(tracefs.resolve(event))) {
+        throw new WitnessUnavailableException("this kernel has no " + tracefs.resolve(event));
+      }
+    }
+    Path format = tracefs.resolve(SENT_RESET + "/format");
+    try {
+      if (!Files.readString(format).contains(" reason;")) {
+        throw new WitnessUnavailableException(
+            "this kernel does not tell why it sends RST (no reason in " + format + ")");
+      }
+    } catch (IOException e) {
+      throw new WitnessUnavailableException("tracefs does not do as asked: " + e);
+    }
+  }
+
+  private static String notPermitted(Path tracefs) {
+    return tracefs + " may not be written by this user: run as root, or as a user who may";
   }
 
   /** Of this process, and of no other on the host: in a container many have the same number. */

@@ -14,6 +14,9 @@ final class Quantity {
   private Quantity() {}
 
   static String duration(long micros) {
+    if (micros < 0) {
+      return "-" + duration(-micros);
+    }
     if (micros < 1_000) {
       return micros + NBSP + "µs";
     }

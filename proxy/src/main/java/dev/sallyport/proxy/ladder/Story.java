@@ -177,7 +177,9 @@ final class Story {
       case "tcp.dial_cancelled" -> mark(entry, Ink.OWN, "dial given up").note(detail);
       case "tcp.fin_received" -> arrow(entry, Ink.TCP, "FIN");
       case "tcp.fin_sent" -> arrow(entry, Ink.TCP, "FIN").note(TcpWords.behind(entry));
-      case "tcp.fin_acked" -> shape(entry, Shape.IN, Ink.TCP, "ACK of FIN");
+      case "tcp.fin_acked" ->
+          shape(entry, Shape.IN, Ink.TCP, "ACK of FIN")
+              .note(entry.kernel() ? null : "at the latest");
       case "tcp.rst_received", "tcp.rst_sent" ->
           arrow(entry, Ink.BAD, "RST").note(resetReason(entry));
       case "tcp.lost" -> mark(entry, Ink.BAD, "connection lost").note(detail);
@@ -190,7 +192,7 @@ final class Story {
   /** Where the kernel has told when the client was there, this is when it was let in. */
   private Step accepted(TimelineEntry entry) {
     Long waited = record.downstream().tcp().acceptQueueMicros();
-    return states.get(Side.DOWNSTREAM) == TcpState.ESTABLISHED && waited != null
+    return states.get(Side.DOWNSTREAM) != TcpState.NONE && waited != null
         ? mark(entry, Ink.TCP, "accepted").note(TcpWords.acceptQueue(waited))
         : established(entry, "ACK, accepted");
   }

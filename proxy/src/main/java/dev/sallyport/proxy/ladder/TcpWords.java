@@ -25,7 +25,7 @@ final class TcpWords {
           Map.entry("TCP_DISCONNECT_WITH_DATA", "aborted with unsent data"),
           Map.entry("TCP_KEEPALIVE_TIMEOUT", "keep-alive got no answer"),
           Map.entry("TCP_STATE", "aborted"),
-          Map.entry("TCP_TIMEWAIT_SOCKET", "came too late, in TIME_WAIT"),
+          Map.entry("TCP_TIMEWAIT_SOCKET", "came when we had let go of the connection"),
           Map.entry("INVALID_SYN", "a SYN in the middle"),
           Map.entry("TCP_INVALID_ACK_SEQUENCE", "acknowledged what was not sent"),
           Map.entry("TCP_ACK_UNSENT_DATA", "acknowledged what was not sent"));

@@ -165,6 +165,14 @@ final class Verdict {
       }
     }
     long total = record.ending().durationMicros();
+    Long queue = record.downstream().tcp().acceptQueueMicros();
+    if (queue != null && (longest == null || queue > longest.micros())) {
+      return "what took longest was the wait to be accepted, "
+          + Quantity.duration(queue)
+          + " before the "
+          + Quantity.duration(total)
+          + " of the record: look at our event loops, which were busy or still cold";
+    }
     if (longest == null) {
       return "it lasted " + Quantity.duration(total);
     }

@@ -19,6 +19,7 @@ public final class ConnectionState {
   private boolean finReceived;
   private boolean finSent;
   private boolean closeNotifySent;
+  private boolean outputLost;
   private boolean truncated;
   private boolean unanswered;
   private boolean over;
@@ -46,6 +47,7 @@ public final class ConnectionState {
       case CLOSE_NOTIFY_RECEIVED -> inputEnded = true;
       case FIN_SENT, FIN_ANSWERED -> finSent = true;
       case CLOSE_NOTIFY_SENT -> closeNotifySent = true;
+      case OUTPUT_LOST -> outputLost = true;
       case TRUNCATED -> truncated = true;
       case UNANSWERED -> unanswered = true;
       case DIAL_FAILED, DIAL_CANCELLED, DESCRIPTOR_CLOSED -> over = true;
@@ -126,7 +128,7 @@ public final class ConnectionState {
 
   /** Whether our close_notify or FIN was sent, so that no byte of the application can be lost. */
   boolean saidAll() {
-    return closeNotifySent || finSent;
+    return (closeNotifySent || finSent) && !outputLost;
   }
 
   /** Whether nothing is left of it: its descriptor is closed, or its dial came to nothing. */

@@ -25,6 +25,8 @@ public enum Event {
   FIN_ACKED("tcp.fin_acked", Direction.IN),
   RST_RECEIVED("tcp.rst_received", Direction.IN),
   RST_SENT("tcp.rst_sent", Direction.OUT),
+  /** What we gave to the kernel to be sent will not be: the end that comes now is a loss. */
+  OUTPUT_LOST(null, null),
   /** The connection broke without an RST: ETIMEDOUT, EHOSTUNREACH, EPIPE and the like. */
   LOST("tcp.lost", null),
   DESCRIPTOR_CLOSED("tcp.closed", null),

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,9 +152,13 @@ public final class Timeline {
     }
   }
 
-  /** What was stamped has not happened after all. */
+  /** What was stamped has not happened after all; nor has what says the same. */
   void retract(Side side, Event event) {
-    set(side, event, ABSENT);
+    for (Event other : Event.values()) {
+      if (Objects.equals(other.label(), event.label()) && other.direction() == event.direction()) {
+        first[index(side, other)] = ABSENT;
+      }
+    }
     int at = last(side, event);
     if (at >= 0) {
       remove(at);

@@ -3,7 +3,10 @@ package dev.sallyport.proxy.transport;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.IntegerUnixChannelOption;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** The error of a socket that nobody was told of yet: {@code SO_ERROR}, which asking clears. */
 public final class PendingError {
@@ -15,13 +18,15 @@ public final class PendingError {
 
   private PendingError() {}
 
-  /** Returns the errno; 0 for none, and where the transport cannot ask. */
-  public static int of(Channel channel) {
+  /**
+   * Returns it as Netty would have told of it; null for none, and where the transport cannot ask.
+   */
+  public static @Nullable IOException of(Channel channel) {
     try {
       Integer errno = channel.config().getOption(OPTION);
-      return errno == null ? 0 : errno;
+      return errno == null || errno == 0 ? null : Errors.newIOException("getsockopt", -errno);
     } catch (ChannelException closed) {
-      return 0;
+      return null;
     }
   }
 }

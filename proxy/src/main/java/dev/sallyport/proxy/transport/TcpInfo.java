@@ -35,6 +35,8 @@ public final class TcpInfo {
   private static final int BYTES_RECEIVED_AT = 128;
   private static final int NOT_SENT_AT = 144;
   private static final int MIN_RTT_AT = 148;
+  private static final int BYTES_SENT_AT = 200;
+  private static final int BYTES_RETRANS_AT = 208;
 
   private static final ChannelOption<ByteBuffer> OPTION =
       new RawUnixChannelOption("TCP_INFO", 6, 11, SIZE);
@@ -97,9 +99,14 @@ public final class TcpInfo {
     return state() == LAST_ACK;
   }
 
-  /** Octets that wait for the peer's window, or the network, to be sent; a FIN counts as one. */
+  /** Octets that wait to be sent; a FIN counts as one. After an RST the kernel has forgotten. */
   public long unsent() {
     return unsigned(NOT_SENT_AT);
+  }
+
+  /** Octets that were sent so far, each counted once. */
+  public long bytesSent() {
+    return answer.getLong(BYTES_SENT_AT) - answer.getLong(BYTES_RETRANS_AT);
   }
 
   /** Whether something of ours has not reached the peer yet. */

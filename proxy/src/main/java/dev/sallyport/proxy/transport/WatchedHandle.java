@@ -6,8 +6,8 @@ import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
 import java.util.function.IntSupplier;
 
 /**
@@ -49,9 +49,9 @@ final class WatchedHandle implements EpollIoHandle {
     }
     handle.handle(registration, event);
     if (((EpollIoEvent) event).ops().contains(EpollIoOps.EPOLLERR) && channel.isOpen()) {
-      int errno = PendingError.of(channel);
-      if (errno != 0) {
-        channel.pipeline().fireExceptionCaught(Errors.newIOException("epoll_wait", -errno));
+      IOException error = PendingError.of(channel);
+      if (error != null) {
+        channel.pipeline().fireExceptionCaught(error);
       }
     }
   }

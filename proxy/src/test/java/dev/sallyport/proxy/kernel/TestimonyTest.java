@@ -58,6 +58,37 @@ class TestimonyTest {
     ends(TcpState.FIN_WAIT_2);
   }
 
+  /** So the kernel writes when a descriptor is closed before the peer's ACK has come. */
+  @Test
+  void lettingGoOfADescriptorIsNoSecondFin() {
+    passes(SYN_RECV, ESTABLISHED, CLOSE_WAIT, LAST_ACK, LAST_ACK, CLOSE);
+    assertThat(events())
+        .containsExactly(Event.CONNECTED, Event.FIN_RECEIVED, Event.FIN_SENT, Event.FIN_ACKED);
+    ends(TcpState.CLOSED);
+  }
+
+  @Test
+  void norIsItInFinWaitOrClosing() {
+    passes(SYN_SENT, ESTABLISHED, FIN_WAIT_1, FIN_WAIT_1, CLOSING, CLOSING, CLOSE);
+    assertThat(events())
+        .containsExactly(Event.CONNECTED, Event.FIN_SENT, Event.FIN_CROSSED, Event.FIN_ACKED);
+    ends(TcpState.TIME_WAIT);
+  }
+
+  @Test
+  void aMissingLineIsNoticed() {
+    passes(SYN_RECV, ESTABLISHED, CLOSE_WAIT);
+    assertThat(testimony.isBroken()).isFalse();
+    passes(LAST_ACK, CLOSE);
+    assertThat(testimony.isBroken()).isTrue();
+  }
+
+  @Test
+  void soIsAMissingBeginning() {
+    passes(CLOSE_WAIT, LAST_ACK);
+    assertThat(testimony.isBroken()).isTrue();
+  }
+
   @Test
   void anRstOfThePeerEndsTheConnection() {
     passes(SYN_SENT, ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2);

@@ -8,10 +8,14 @@ import dev.sallyport.proxy.lifecycle.Side;
 import dev.sallyport.proxy.lifecycle.Termination.Closer;
 import dev.sallyport.proxy.lifecycle.Termination.Means;
 import dev.sallyport.proxy.record.CloseRecord;
+import dev.sallyport.proxy.record.ConnectionRecord;
 import dev.sallyport.proxy.record.ErrorRecord;
 import dev.sallyport.proxy.record.FlowRecord;
 import dev.sallyport.proxy.record.RandomRecords;
+import dev.sallyport.proxy.record.TcpRecord;
 import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,25 +88,55 @@ class VerdictTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"DOWNSTREAM, backend", "UPSTREAM, client", "PROXY, client"})
-  void whoeverStayedAfterTheFirstEndIsLookedAt(Closer first, String late) throws IOException {
+  @CsvSource({
+    "20, 30, 'the backend, which was told of the end and stayed'",
+    "30, 20, 'the client, which was told of the end and stayed'",
+  })
+  void whoeverCameLastWithAnEndIsLookedAt(long client, long backend, String words)
+      throws IOException {
     FlowRecord flow = LadderTest.flow("https");
-    FlowRecord.Ending ending = flow.ending();
     FlowRecord closed =
         new FlowRecord(
             flow.heading(),
-            new FlowRecord.Ending(
-                ending.outcome(),
-                null,
-                ending.durationMicros(),
-                ending.timingSource(),
-                new CloseRecord(first, Means.FIN, 1, null)),
-            flow.downstream(),
-            flow.upstream(),
+            flow.ending(),
+            ended(flow.downstream(), client, null),
+            ended(Objects.requireNonNull(flow.upstream()), backend, null),
             flow.timeline());
+    assertThat(WhereToLook.at(closed, Side.DOWNSTREAM, Phase.TEARDOWN)).isEqualTo(words);
+  }
 
+  @Test
+  void anAckThatCameLastIsTheWaysDoing() throws IOException {
+    FlowRecord flow = LadderTest.flow("https");
+    FlowRecord closed =
+        new FlowRecord(
+            flow.heading(),
+            flow.ending(),
+            ended(flow.downstream(), 10, 40L),
+            ended(Objects.requireNonNull(flow.upstream()), 20, null),
+            flow.timeline());
     assertThat(WhereToLook.at(closed, Side.DOWNSTREAM, Phase.TEARDOWN))
-        .isEqualTo("the " + late + ", which was told of the end and stayed");
+        .isEqualTo("the way to the client, whose ACK of our FIN came last");
+  }
+
+  private static ConnectionRecord ended(ConnectionRecord of, long fin, @Nullable Long ack) {
+    TcpRecord tcp = of.tcp();
+    return new ConnectionRecord(
+        of.local(),
+        of.remote(),
+        new TcpRecord(
+            tcp.state(),
+            null,
+            null,
+            null,
+            null,
+            new TcpRecord.Teardown(fin, 1L, ack, null, null, null, null),
+            null),
+        of.dial(),
+        of.tls(),
+        of.bytes(),
+        of.firstByte(),
+        of.lastByte());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static dev.sallyport.proxy.lifecycle.Side.DOWNSTREAM;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sallyport.certs.TestCertificates;
 import dev.sallyport.proxy.OnEachTransport;
@@ -15,11 +16,14 @@ import dev.sallyport.proxy.Tool;
 import dev.sallyport.proxy.record.FlowJson;
 import dev.sallyport.proxy.record.FlowRecord;
 import dev.sallyport.proxy.record.TcpRecord;
+import dev.sallyport.proxy.record.TimelineEntry;
+import dev.sallyport.proxy.record.TimingSource;
 import dev.sallyport.proxy.record.TlsRecord;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,6 +100,35 @@ class DelayedClientIT {
       takesAbout(ROUND_TRIP, KERNELS, records, record -> tcp(record).handshakeMicros());
       takesAbout(ROUND_TRIP, KERNELS, records, r -> requireNonNull(tcp(r).info()).minRttMicros());
     }
+  }
+
+  /** Our descriptor is closed long before the last ACK comes, which the kernel takes for a step. */
+  @Test
+  void theKernelTellsEachStepOnceThoughTheAckComesLate() throws Exception {
+    assumeTrue(
+        Files.isWritable(Path.of("/sys/kernel/tracing/instances")), "tracefs is not mounted");
+    try (DelayedHost host = DelayedHost.start(directory, ONE_WAY);
+        TestBackend backend = TestBackend.start(DelayedClientIT::answer);
+        RunningProxy proxy = start(host, backend, "timing.kernel = on")) {
+      List<FlowRecord> records = ask(host, proxy, "1.3");
+      for (FlowRecord record : records) {
+        assertThat(record.ending().timingSource()).isEqualTo(TimingSource.KERNEL);
+        assertThat(record.timeline())
+            .filteredOn(entry -> entry.side() == DOWNSTREAM && entry.event().startsWith("tcp."))
+            .extracting(TimelineEntry::event)
+            .doesNotHaveDuplicates();
+      }
+      assertThat(records)
+          .as("%s", records.stream().map(FlowJson::write).toList())
+          .anyMatch(record -> finToAck(record) >= ROUND_TRIP - BUSY / 20);
+    }
+  }
+
+  private static long finToAck(FlowRecord record) {
+    TcpRecord.Teardown teardown = requireNonNull(tcp(record).teardown());
+    Long sent = teardown.finSentMicros();
+    Long acked = teardown.finAckedMicros();
+    return sent == null || acked == null ? 0 : acked - sent;
   }
 
   private static void takesAbout(

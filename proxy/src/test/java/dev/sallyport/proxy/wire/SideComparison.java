@@ -14,8 +14,10 @@ import dev.sallyport.proxy.record.TimelineEntry;
 import dev.sallyport.proxy.record.TimingSource;
 import dev.sallyport.proxy.record.TlsRecord;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,7 @@ final class SideComparison {
 
   void compare(TimeWaits timeWaits) {
     compareOpening();
+    compareEntries();
     compareMessages(IN);
     compareMessages(OUT);
     compareTeardown();
@@ -126,6 +129,29 @@ final class SideComparison {
 
   /** What the kinds of stamps of the kernel end in. */
   static final String KERNEL = " (kernel)";
+
+  /** Each step of the end is told once, and by the same time in timeline and teardown. */
+  private void compareEntries() {
+    Map<String, Long> steps = new HashMap<>();
+    steps.put("tcp.fin_received", teardown.finReceivedMicros());
+    steps.put("tcp.fin_sent", teardown.finSentMicros());
+    steps.put("tcp.fin_acked", teardown.finAckedMicros());
+    steps.put("tcp.rst_received", teardown.rstReceivedMicros());
+    steps.put("tcp.rst_sent", teardown.rstSentMicros());
+    steps.forEach(
+        (step, micros) -> {
+          List<Long> stamps =
+              flow.timeline().stream()
+                  .filter(entry -> entry.side() == side && entry.event().equals(step))
+                  .map(TimelineEntry::micros)
+                  .toList();
+          disagree(
+              stamps.equals(micros == null ? List.of() : List.of(micros)),
+              step + " in the timeline " + stamps + ", in the teardown " + micros);
+        });
+    boolean reset = teardown.rstReceivedMicros() != null;
+    disagree(!reset || entry("tcp.lost", null) == null, "both reset and lost");
+  }
 
   // ---- TLS
 
