@@ -21,6 +21,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.util.AttributeKey;
+import java.time.Instant;
 import org.jspecify.annotations.NullMarked;
 
 /** What may use what, and what may not be written at all, in every module. */
@@ -124,6 +125,14 @@ class ArchitectureTest {
           .doNotHaveFullyQualifiedName("dev.sallyport.proxy.lifecycle.Ticker")
           .should()
           .accessTargetWhere(calls(System.class, "nanoTime"));
+
+  @ArchTest
+  static final ArchRule theWallClockIsInjected =
+      noClasses()
+          .should()
+          .accessTargetWhere(calls(System.class, "currentTimeMillis"))
+          .orShould()
+          .accessTargetWhere(calls(Instant.class, "now"));
 
   @ArchTest
   static final ArchRule oneExit =

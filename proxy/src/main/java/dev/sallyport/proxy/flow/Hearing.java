@@ -91,7 +91,7 @@ final class Hearing {
   }
 
   private void finishIfTold() {
-    if (then != null && (!isWhole() || (isTold(Side.DOWNSTREAM) && isTold(Side.UPSTREAM)))) {
+    if (then != null && (hasLost() || (isTold(Side.DOWNSTREAM) && isTold(Side.UPSTREAM)))) {
       finish();
     }
   }
@@ -124,12 +124,13 @@ final class Hearing {
     }
     heard.forEach(
         (side, one) -> {
-          String reason = one.testimony.rstReason();
-          for (Testimony.Statement said : one.testimony.statements()) {
+          Testimony testimony = one.testimony.inOrder();
+          String reason = testimony.rstReason();
+          for (Testimony.Statement said : testimony.statements()) {
             lifecycle.testify(
                 side, said.event(), timeline.at(said.nanos()), details(said.event(), reason));
           }
-          for (long nanos : one.testimony.retransmits()) {
+          for (long nanos : testimony.retransmits()) {
             timeline.note(
                 new Timeline.Entry(
                     timeline.at(nanos), side, "tcp.retransmit", Direction.OUT, true, Map.of()));
@@ -144,14 +145,17 @@ final class Hearing {
 
   /** Whether the kernel has told everything: what it could not keep might have been ours. */
   boolean isWhole() {
-    return !witness.hasEnded()
-        && witness.lost() == lostBefore
-        && heard.values().stream().noneMatch(one -> one.testimony.isBroken());
+    return !hasLost()
+        && heard.values().stream().noneMatch(one -> one.testimony.inOrder().isBroken());
+  }
+
+  private boolean hasLost() {
+    return witness.hasEnded() || witness.lost() != lostBefore;
   }
 
   /** What was heard of the connection of {@code side}; null for nothing. */
   @Nullable Testimony of(Side side) {
     Heard one = heard.get(side);
-    return one == null ? null : one.testimony;
+    return one == null ? null : one.testimony.inOrder();
   }
 }

@@ -4,6 +4,7 @@ import dev.sallyport.proxy.lifecycle.Event;
 import dev.sallyport.proxy.lifecycle.TcpState;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Testimony {
 
   private static final int MAX_RETRANSMITS = 16;
+  private static final int MAX_HEARD = 64;
 
   /** What lies between a CLOSE and the RST of the same call is less. */
   private static final long SAME_CALL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -31,6 +33,7 @@ public final class Testimony {
   /** One event, and when it was on the monotonic clock. */
   public record Statement(long nanos, Event event) {}
 
+  private final List<KernelEvent> heard = new ArrayList<>(8);
   private final List<Statement> statements = new ArrayList<>(8);
   private final List<Long> retransmits = new ArrayList<>(0);
   private @Nullable KernelState last;
@@ -43,6 +46,9 @@ public final class Testimony {
 
   /** The kernel tells the next. */
   public void hear(KernelEvent told) {
+    if (heard.size() < MAX_HEARD) {
+      heard.add(told);
+    }
     switch (told.kind()) {
       case STATE -> {
         if (told.from() != null && told.to() != null) {
@@ -168,6 +174,41 @@ public final class Testimony {
    * @param resetSent whether we ended the connection in a way that sends an RST
    */
   public boolean isComplete(boolean resetSent) {
-    return closedFrom != null && (reset || (!resetSent && closesInOrder(closedFrom)));
+    Testimony ordered = inOrder();
+    KernelState from = ordered.closedFrom;
+    return from != null
+        && !ordered.isBroken()
+        && (ordered.reset || (!resetSent && closesInOrder(from)));
+  }
+
+  /**
+   * The same where a line was missing that came later: each processor has its own buffer, and what
+   * one has written may be read before what another wrote earlier.
+   */
+  public Testimony inOrder() {
+    if (!isBroken()) {
+      return this;
+    }
+    List<KernelEvent> waiting = new ArrayList<>(heard);
+    waiting.sort(Comparator.comparingLong(KernelEvent::nanos));
+    Testimony ordered = new Testimony();
+    while (!waiting.isEmpty()) {
+      ordered.hear(waiting.remove(ordered.next(waiting)));
+    }
+    return ordered;
+  }
+
+  /** Of what has the same stamp as the first, that which leads on from here. */
+  private int next(List<KernelEvent> waiting) {
+    for (int i = 0; i < waiting.size(); i++) {
+      KernelEvent event = waiting.get(i);
+      if (event.nanos() != waiting.get(0).nanos()) {
+        break;
+      }
+      if (event.kind() != KernelEvent.Kind.STATE || last == null || event.from() == last) {
+        return i;
+      }
+    }
+    return 0;
   }
 }

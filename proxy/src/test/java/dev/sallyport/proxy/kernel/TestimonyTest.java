@@ -75,6 +75,40 @@ class TestimonyTest {
     ends(TcpState.TIME_WAIT);
   }
 
+  /** Each processor writes into a buffer of its own. */
+  @Test
+  void linesThatComeInAnotherOrderArePutInTheirs() {
+    List<KernelEvent> lines =
+        List.of(
+            line(1000, SYN_SENT, ESTABLISHED),
+            line(3000, FIN_WAIT_1, FIN_WAIT_2),
+            line(3000, FIN_WAIT_2, CLOSE),
+            line(2000, ESTABLISHED, FIN_WAIT_1));
+    lines.subList(0, 3).forEach(testimony::hear);
+    assertThat(testimony.isComplete(false)).isFalse();
+    testimony.hear(lines.get(3));
+    assertThat(testimony.isComplete(false)).isTrue();
+    assertThat(testimony.inOrder().isBroken()).isFalse();
+    assertThat(testimony.inOrder().state()).isEqualTo(TcpState.TIME_WAIT);
+    assertThat(testimony.inOrder().statements())
+        .extracting(Testimony.Statement::event)
+        .containsExactly(Event.CONNECTED, Event.FIN_SENT, Event.FIN_ACKED, Event.FIN_RECEIVED);
+  }
+
+  @Test
+  void soAreThoseOfTheSameMicrosecond() {
+    testimony.hear(line(1000, SYN_SENT, ESTABLISHED));
+    testimony.hear(line(2000, FIN_WAIT_2, CLOSE));
+    testimony.hear(line(2000, FIN_WAIT_1, FIN_WAIT_2));
+    testimony.hear(line(2000, ESTABLISHED, FIN_WAIT_1));
+    assertThat(testimony.inOrder().isBroken()).isFalse();
+    assertThat(testimony.inOrder().state()).isEqualTo(TcpState.TIME_WAIT);
+  }
+
+  private static KernelEvent line(long nanos, KernelState from, KernelState to) {
+    return new KernelEvent(nanos, Kind.STATE, from, to, null);
+  }
+
   @Test
   void aMissingLineIsNoticed() {
     passes(SYN_RECV, ESTABLISHED, CLOSE_WAIT);
