@@ -58,12 +58,21 @@ final class Hearing {
     KernelWitness.Handle handle =
         witness.follow(
             new SocketPair(connection.local(), connection.remote()),
+            begun(connection.side()),
             connection.channel().eventLoop(),
             event -> {
               testimony.hear(event);
               finishIfTold();
             });
     heard.put(connection.side(), new Heard(testimony, handle));
+  }
+
+  /** A client is connected before it is accepted, nobody knows since when. */
+  private long begun(Side side) {
+    Timeline timeline = flow.timeline();
+    return side == Side.DOWNSTREAM
+        ? Long.MIN_VALUE
+        : timeline.nanos(timeline.first(side, Event.DIALLED));
   }
 
   /** Nothing is to be heard of the connection of {@code side} any more. */

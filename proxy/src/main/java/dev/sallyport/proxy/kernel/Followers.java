@@ -43,11 +43,16 @@ final class Followers {
         }
       };
 
-  /** Returns what the kernel has told of the connection already. */
-  synchronized List<KernelEvent> add(SocketPair socket, Follower follower) {
+  /**
+   * Returns what the kernel has told of the connection already. What began before it can have been
+   * is that of another, which nobody follows: another process may dial the same server.
+   *
+   * @param begun when the connection began at the earliest, on the monotonic clock
+   */
+  synchronized List<KernelEvent> add(SocketPair socket, Follower follower, long begun) {
     followers.put(socket, follower);
     List<KernelEvent> kept = early.remove(socket);
-    return kept == null ? List.of() : kept;
+    return kept == null || kept.isEmpty() || kept.get(0).nanos() < begun ? List.of() : kept;
   }
 
   synchronized void remove(SocketPair socket, Follower follower) {

@@ -109,11 +109,13 @@ public final class KernelWitness implements AutoCloseable {
    * Tells {@code listener}, on {@code executor}, what the kernel does with a connection, in order
    * and beginning with what it has done; until the handle is closed.
    *
+   * @param begun when the connection began at the earliest, on the monotonic clock
    * @return to be closed when nothing more is to be told; on {@code executor}
    */
-  public Handle follow(SocketPair socket, Executor executor, Consumer<KernelEvent> listener) {
+  public Handle follow(
+      SocketPair socket, long begun, Executor executor, Consumer<KernelEvent> listener) {
     Follower follower = new Follower(ticker.nanos(), executor, listener);
-    followers.add(socket, follower).forEach(listener);
+    followers.add(socket, follower, begun).forEach(listener);
     return () -> followers.remove(socket, follower);
   }
 

@@ -79,6 +79,11 @@ public final class Timeline {
     return nanos - accepted;
   }
 
+  /** The reverse of {@link #at}: a moment of the monotonic clock. */
+  public long nanos(long at) {
+    return accepted + at;
+  }
+
   /** When {@code event} first happened on {@code side}, or {@link #ABSENT}. */
   public long first(Side side, Event event) {
     return first[index(side, event)];

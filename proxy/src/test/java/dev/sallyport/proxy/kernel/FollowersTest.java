@@ -16,14 +16,14 @@ class FollowersTest {
   void whatHappenedBeforeTheAcceptIsKept() {
     assertThat(followers.of(accepted(10))).isNull();
     assertThat(followers.of(ended(11))).isNull();
-    assertThat(followers.add(socket, follower(12)))
+    assertThat(followers.add(socket, follower(12), 0))
         .containsExactly(accepted(10).event(), ended(11).event());
   }
 
   @Test
   void whatHappensAfterItIsTold() {
     Follower follower = follower(12);
-    assertThat(followers.add(socket, follower)).isEmpty();
+    assertThat(followers.add(socket, follower, 0)).isEmpty();
     assertThat(followers.of(line(13, KernelState.ESTABLISHED, KernelState.CLOSE_WAIT)))
         .isSameAs(follower);
   }
@@ -31,7 +31,7 @@ class FollowersTest {
   @Test
   void linesMayComeLaterThanTheAcceptTheyPrecede() {
     Follower follower = follower(12);
-    followers.add(socket, follower);
+    followers.add(socket, follower, 0);
     assertThat(followers.of(accepted(10))).isSameAs(follower);
   }
 
@@ -40,26 +40,33 @@ class FollowersTest {
     followers.of(accepted(10));
     followers.of(line(11, KernelState.ESTABLISHED, KernelState.CLOSE));
     followers.of(accepted(20));
-    assertThat(followers.add(socket, follower(21))).containsExactly(accepted(20).event());
+    assertThat(followers.add(socket, follower(21), 0)).containsExactly(accepted(20).event());
   }
 
   @Test
   void addressesUsedAgainBelongToTheNextConnection() {
     Follower first = follower(12);
-    followers.add(socket, first);
+    followers.add(socket, first, 0);
     assertThat(followers.of(accepted(20))).isNull();
-    assertThat(followers.add(socket, follower(21))).containsExactly(accepted(20).event());
+    assertThat(followers.add(socket, follower(21), 0)).containsExactly(accepted(20).event());
     followers.remove(socket, first);
     assertThat(followers.of(ended(22))).isNotNull();
   }
 
   @Test
+  void whatBeganBeforeTheDialIsOfAnotherProcess() {
+    followers.of(accepted(10));
+    followers.of(line(11, KernelState.ESTABLISHED, KernelState.CLOSE));
+    assertThat(followers.add(socket, follower(21), 20)).isEmpty();
+  }
+
+  @Test
   void nobodyIsToldOfAConnectionThatIsLeft() {
     Follower follower = follower(12);
-    followers.add(socket, follower);
+    followers.add(socket, follower, 0);
     followers.remove(socket, follower);
     assertThat(followers.of(ended(13))).isNull();
-    assertThat(followers.add(socket, follower(14))).isEmpty();
+    assertThat(followers.add(socket, follower(14), 0)).isEmpty();
   }
 
   @Test
@@ -67,8 +74,8 @@ class FollowersTest {
     for (int port = 1; port <= Followers.MAX_EARLY + 1; port++) {
       followers.of(new TraceLine(socket(port), accepted(port).event()));
     }
-    assertThat(followers.add(socket(1), follower(0))).isEmpty();
-    assertThat(followers.add(socket(2), follower(0))).hasSize(1);
+    assertThat(followers.add(socket(1), follower(0), 0)).isEmpty();
+    assertThat(followers.add(socket(2), follower(0), 0)).hasSize(1);
   }
 
   @Test
@@ -77,7 +84,7 @@ class FollowersTest {
     for (int at = 2; at < 100; at++) {
       followers.of(new TraceLine(socket, new KernelEvent(at, Kind.RETRANSMIT, null, null, null)));
     }
-    assertThat(followers.add(socket, follower(100))).hasSize(16);
+    assertThat(followers.add(socket, follower(100), 0)).hasSize(16);
   }
 
   private static Follower follower(long since) {

@@ -119,7 +119,7 @@ class KernelWitnessIT {
         new SocketPair(
             (InetSocketAddress) socket.getLocalSocketAddress(),
             (InetSocketAddress) socket.getRemoteSocketAddress());
-    witness.follow(pair, Runnable::run, told::add);
+    witness.follow(pair, Long.MIN_VALUE, Runnable::run, told::add);
   }
 
   private static List<String> changes(Queue<KernelEvent> told) {
