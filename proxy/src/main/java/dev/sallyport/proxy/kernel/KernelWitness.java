@@ -42,7 +42,7 @@ public final class KernelWitness implements AutoCloseable {
    */
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-  private static final long STOP_MILLIS = 200;
+  private static final long STOP_MILLIS = 500;
   private static final long WARN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final Followers followers = new Followers();
