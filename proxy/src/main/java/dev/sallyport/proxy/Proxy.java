@@ -175,7 +175,6 @@ public final class Proxy implements AutoCloseable {
     logs.gates().forEach(gate -> gate.open(AcceptGate.Reason.STARTING));
   }
 
-  /** The kernel's witness where it is wanted and can be had; else null. */
   private @Nullable KernelWitness witness() throws StartException {
     if (configuration.timing().kernel() == TimingConfig.Kernel.OFF) {
       return null;
