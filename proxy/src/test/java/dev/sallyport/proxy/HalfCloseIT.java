@@ -13,10 +13,18 @@ import dev.sallyport.proxy.record.TcpRecord.TimeWait;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who ends its output still receives everything that the other end sends after it. */
+/**
+ * Who ends its output still receives everything that the other end sends after it. The other end
+ * takes a round trip's time, as over a network: sockets do not tell which of two FINs came first
+ * when both have passed before anybody can ask.
+ */
 class HalfCloseIT {
+
+  private static final long ROUND_TRIP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   @TempDir private Path directory;
 
@@ -27,6 +35,7 @@ class HalfCloseIT {
             TestBackend.start(
                 connection -> {
                   request.complete(read(connection));
+                  LockSupport.parkNanos(ROUND_TRIP_NANOS);
                   write(connection, "hello back");
                 });
         RunningProxy proxy = RunningProxy.relay(directory, backend.port(), transport)) {
@@ -60,6 +69,7 @@ class HalfCloseIT {
         RunningProxy proxy = RunningProxy.relay(directory, backend.port(), transport)) {
       try (Socket client = proxy.connect()) {
         assertThat(read(client)).isEqualTo("that is all from me");
+        LockSupport.parkNanos(ROUND_TRIP_NANOS);
         write(client, "but not ");
         write(client, "from me");
       }
