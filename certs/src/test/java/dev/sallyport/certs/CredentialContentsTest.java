@@ -88,9 +88,9 @@ class CredentialContentsTest {
 
   @Test
   void readsPkcs12() throws Exception {
-    Path file = TestCertificates.writePkcs12(web, directory.resolve("web.p12"), "secret");
+    Path file = TestCertificates.writePkcs12(web, directory.resolve("web.p12"), "hunter2");
 
-    CredentialContents contents = CredentialContents.read(file, null, "secret".toCharArray());
+    CredentialContents contents = CredentialContents.read(file, null, "hunter2".toCharArray());
 
     assertThat(contents)
         .isEqualTo(
@@ -111,10 +111,10 @@ class CredentialContentsTest {
     store.setCertificateEntry("ca", ca.certificate());
     Path file = directory.resolve("trust.p12");
     try (OutputStream out = Files.newOutputStream(file)) {
-      store.store(out, "secret".toCharArray());
+      store.store(out, "hunter2".toCharArray());
     }
 
-    assertThat(CredentialContents.read(file, null, "secret".toCharArray()))
+    assertThat(CredentialContents.read(file, null, "hunter2".toCharArray()))
         .isEqualTo(new CredentialContents(Format.PKCS12, List.of(ca.certificate()), null));
   }
 

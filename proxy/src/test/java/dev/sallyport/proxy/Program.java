@@ -25,6 +25,9 @@ import java.util.concurrent.TimeUnit;
 public final class Program implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** What its JVM is given beside its own flags, where the whole run of the tests is watched. */
+  private static final String FURTHER_FLAGS = " " + System.getProperty("tests.program.flags", "");
+
   private final Process process;
   private final List<String> out = new CopyOnWriteArrayList<>();
   private final List<String> err = new CopyOnWriteArrayList<>();
@@ -75,6 +78,7 @@ public final class Program implements AutoCloseable {
     builder.environment().put("XDG_DATA_HOME", directory.toString());
     builder.environment().put("SALLYPORT_OPTS", "-Dio.netty.leakDetection.level=paranoid");
     builder.environment().putAll(environment);
+    builder.environment().merge("SALLYPORT_OPTS", FURTHER_FLAGS, (own, further) -> own + further);
     return new Program(builder.start());
   }
 
@@ -90,6 +94,7 @@ public final class Program implements AutoCloseable {
     } catch (UncheckedIOException killed) {
       // Killing the process closes what it says.
     }
+    Sayings.keep(String.join("\n", to));
   }
 
   /** Waits until every listener accepts, and says where the named one does. */

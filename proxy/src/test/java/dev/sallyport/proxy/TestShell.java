@@ -33,14 +33,17 @@ final class TestShell {
   int run(String... arguments) {
     out.reset();
     err.reset();
-    return Main.execute(
-        new Shell(
-            new ByteArrayInputStream(input.getBytes(UTF_8)),
-            new PrintStream(out, true, UTF_8),
-            new PrintStream(err, true, UTF_8),
-            environment,
-            false),
-        arguments);
+    int code =
+        Main.execute(
+            new Shell(
+                new ByteArrayInputStream(input.getBytes(UTF_8)),
+                new PrintStream(out, true, UTF_8),
+                new PrintStream(err, true, UTF_8),
+                environment,
+                false),
+            arguments);
+    Sayings.keep(out() + err());
+    return code;
   }
 
   String out() {
