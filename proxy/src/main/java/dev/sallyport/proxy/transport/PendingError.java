@@ -19,9 +19,13 @@ public final class PendingError {
   private PendingError() {}
 
   /**
-   * Returns it as Netty would have told of it; null for none, and where the transport cannot ask.
+   * Returns it as Netty would have told of it; null for none, where the transport cannot ask, and
+   * when the descriptor is closed, whose number may be another connection's by then.
    */
   public static @Nullable IOException of(Channel channel) {
+    if (!channel.isOpen()) {
+      return null;
+    }
     try {
       Integer errno = channel.config().getOption(OPTION);
       return errno == null || errno == 0 ? null : Errors.newIOException("getsockopt", -errno);

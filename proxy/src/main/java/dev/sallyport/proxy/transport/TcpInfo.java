@@ -49,6 +49,10 @@ public final class TcpInfo {
 
   /** Asks the kernel; null where the transport cannot or the descriptor is closed. */
   public static @Nullable TcpInfo of(Channel channel) {
+    if (!channel.isOpen()) {
+      // The number of its descriptor may be another connection's by now.
+      return null;
+    }
     ByteBuffer answer;
     try {
       answer = channel.config().getOption(OPTION);
