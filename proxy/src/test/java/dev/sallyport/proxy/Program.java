@@ -25,8 +25,14 @@ import java.util.concurrent.TimeUnit;
 public final class Program implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** What its JVM is given beside its own flags, where the whole run of the tests is watched. */
-  private static final String FURTHER_FLAGS = " " + System.getProperty("tests.program.flags", "");
+  /** Of a program that lives for seconds: what the better compiler does never pays. */
+  private static final String QUICK = "-XX:TieredStopAtLevel=1";
+
+  /** What is added where the whole run of the tests is watched. */
+  private static final String WATCH = System.getProperty("tests.program.flags", "");
+
+  /** What the JVM of a packaged program is given by the tests. */
+  static final String FLAGS = QUICK + " " + WATCH;
 
   private final Process process;
   private final List<String> out = new CopyOnWriteArrayList<>();
@@ -76,9 +82,9 @@ public final class Program implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("XDG_DATA_HOME", directory.toString());
-    builder.environment().put("SALLYPORT_OPTS", "-Dio.netty.leakDetection.level=paranoid");
+    builder.environment().put("SALLYPORT_OPTS", QUICK + " -Dio.netty.leakDetection.level=paranoid");
     builder.environment().putAll(environment);
-    builder.environment().merge("SALLYPORT_OPTS", FURTHER_FLAGS, (own, further) -> own + further);
+    builder.environment().merge("SALLYPORT_OPTS", WATCH, (own, watch) -> own + " " + watch);
     return new Program(builder.start());
   }
 

@@ -84,6 +84,7 @@ class ReadmeIT {
             .redirectOutput(output);
     shell.environment().put("XDG_DATA_HOME", data.toString());
     shell.environment().put("TMPDIR", data.toString());
+    shell.environment().put("SALLYPORT_OPTS", Program.FLAGS);
     Process process = shell.start();
     boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
     if (!ended) {
