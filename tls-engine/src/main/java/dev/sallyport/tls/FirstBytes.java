@@ -42,8 +42,8 @@ public final class FirstBytes {
     if (text.startsWith("HTTP/") || "HTTP/".startsWith(text)) {
       return known < ENOUGH ? null : "plain HTTP response";
     }
-    if ((buffer[offset] & SSL2_LENGTH_BIT) != 0 && known > 2 && buffer[offset + 2] == 1) {
-      return "SSL 2.0 ClientHello";
+    if ((buffer[offset] & SSL2_LENGTH_BIT) != 0 && (known < 3 || buffer[offset + 2] == 1)) {
+      return known < 3 ? null : "SSL 2.0 ClientHello";
     }
     return "not TLS, begins with " + HexFormat.of().formatHex(buffer, offset, offset + known);
   }

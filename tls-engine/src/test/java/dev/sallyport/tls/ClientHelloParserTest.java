@@ -101,6 +101,18 @@ final class ClientHelloParserTest {
     assertThatThrownBy(piecemeal::hello).isInstanceOf(IllegalStateException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 11})
+  void anSsl2HelloIsKnownHoweverItIsCut(int piece) {
+    byte[] stream = {(byte) 0x80, 0x2E, 1, 3, 1, 0, 0x15, 0, 0, 0, 0x10};
+    ClientHelloParser parser = new ClientHelloParser();
+    for (int at = 0; at < stream.length; at += piece) {
+      parser.feed(stream, at, Math.min(piece, stream.length - at));
+    }
+    assertThat(parser.status()).isEqualTo(Status.NOT_TLS);
+    assertThat(parser.detail()).isEqualTo("SSL 2.0 ClientHello");
+  }
+
   @Test
   void otherRecordsAndMessagesAreMalformed() {
     assertMalformed(new byte[] {23, 3, 3, 0, 1, 0}, "a record of type 23");
