@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Says which certificate, key or trust file cannot be used, and why, in words for the operator.
  *
  * <p>The message is {@code origin: reason}, for example {@code web.pem: certificate expired on
- * 2026-01-02}; it never holds a password or key material.
+ * 2026-01-02}; it never holds a password or key material. Control characters in the reason, which
+ * may quote a file, are escaped.
  */
 public final class CredentialException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -26,16 +27,16 @@ public final class CredentialException extends Exception {
    * @param validFrom the first moment at which it can be used; null: there is none
    */
   CredentialException(String origin, String reason, @Nullable Instant validFrom) {
-    super(origin + ": " + reason);
+    super(origin + ": " + Printable.text(reason));
     this.origin = origin;
-    this.reason = reason;
+    this.reason = Printable.text(reason);
     this.validFrom = validFrom;
   }
 
   public CredentialException(String origin, String reason, Throwable cause) {
-    super(origin + ": " + reason, cause);
+    super(origin + ": " + Printable.text(reason), cause);
     this.origin = origin;
-    this.reason = reason;
+    this.reason = Printable.text(reason);
     this.validFrom = null;
   }
 
