@@ -1,9 +1,11 @@
 package dev.sallyport.certs;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -110,11 +112,36 @@ final class PrivateKeyReader {
     try {
       // Written anew without attributes and public key, which older JDKs do not read.
       PrivateKeyInfo bare = new PrivateKeyInfo(key.getPrivateKeyAlgorithm(), key.parsePrivateKey());
-      return KeyFactory.getInstance(algorithm)
-          .generatePrivate(new PKCS8EncodedKeySpec(bare.getEncoded(ASN1Encoding.DER)));
+      PrivateKey made =
+          KeyFactory.getInstance(algorithm)
+              .generatePrivate(new PKCS8EncodedKeySpec(bare.getEncoded(ASN1Encoding.DER)));
+      if (made instanceof RSAPrivateCrtKey parts && !agree(parts)) {
+        throw new CredentialException(origin, algorithm + " private key is damaged");
+      }
+      return made;
     } catch (IOException | GeneralSecurityException | RuntimeException e) { // as above
       throw new CredentialException(origin, algorithm + " private key is damaged", e);
     }
+  }
+
+  /**
+   * Whether the numbers of an RSA key go together (RFC 8017 section 3.2). Of one that is altered
+   * the JDK takes no notice before it signs, and a wrong signature may tell the key.
+   */
+  private static boolean agree(RSAPrivateCrtKey key) {
+    BigInteger p = key.getPrimeP();
+    BigInteger q = key.getPrimeQ();
+    return p.multiply(q).equals(key.getModulus())
+        && key.getCrtCoefficient().multiply(q).mod(p).equals(BigInteger.ONE)
+        && inverse(key, key.getPrivateExponent(), p)
+        && inverse(key, key.getPrivateExponent(), q)
+        && inverse(key, key.getPrimeExponentP(), p)
+        && inverse(key, key.getPrimeExponentQ(), q);
+  }
+
+  private static boolean inverse(RSAPrivateCrtKey key, BigInteger exponent, BigInteger prime) {
+    BigInteger product = exponent.multiply(key.getPublicExponent());
+    return product.mod(prime.subtract(BigInteger.ONE)).equals(BigInteger.ONE);
   }
 
   private String algorithm(AlgorithmIdentifier identifier) throws CredentialException {

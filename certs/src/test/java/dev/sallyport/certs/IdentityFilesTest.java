@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.OutputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,10 +13,16 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Random;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IdentityFilesTest {
   private final TestCertificates root = TestCertificates.authority("Root CA");
@@ -155,6 +162,36 @@ class IdentityFilesTest {
     assertThatThrownBy(() -> IdentityFiles.pem(noCertificate, key, null))
         .isInstanceOf(CredentialException.class)
         .hasMessageStartingWith(noCertificate + ": certificate 1 cannot be read: ");
+  }
+
+  /** One number of it at a time: the JDK finds out when it signs. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 4, 5, 6, 7, 8})
+  void refusesAnRsaKeyWhoseNumbersDoNotAgree(int altered) throws Exception {
+    Identity rsa = issuing.leaf("a.example").kind(KeyKind.RSA).identity();
+    ASN1Sequence numbers =
+        ASN1Sequence.getInstance(
+            PrivateKeyInfo.getInstance(rsa.key().getEncoded()).parsePrivateKey());
+    ASN1EncodableVector others = new ASN1EncodableVector();
+    for (int i = 0; i < numbers.size(); i++) {
+      BigInteger number = ASN1Integer.getInstance(numbers.getObjectAt(i)).getValue();
+      others.add(new ASN1Integer(i == altered ? number.flipBit(5) : number));
+    }
+    Path cert = write("rsa.pem", TestCertificates.pem(rsa.chain()));
+    Path key =
+        write(
+            "rsa.key",
+            TestCertificates.pem("RSA PRIVATE KEY", new DERSequence(others).getEncoded()));
+
+    assertReason(cert, key, key, "RSA private key is damaged");
+  }
+
+  @Test
+  void quotesNothingThatATerminalObeys() throws Exception {
+    Path file = write("odd.pem", "-----BEGIN CERTIFICATE\u001b[2J-----\n");
+
+    assertReason(
+        file, file, file, "is damaged: PEM block 1: -----END CERTIFICATE\\u001b[2J----- not found");
   }
 
   @Test
