@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class Engine implements TlsEngine {
   private static final int CHANGE_CIPHER_SPEC = 20;
 
+  /** Both octets of the one version of a record that Bouncy Castle has no object for. */
+  private static final byte RESERVED = (byte) 0xFE;
+
   private final Protocol protocol;
   private final Conversation conversation;
   private final Crypto crypto;
@@ -190,6 +193,10 @@ final class Engine implements TlsEngine {
   /** One whole record, header included; the buffer may be overwritten. */
   void record(byte[] buffer, int offset, int length) throws IOException {
     recognize(buffer, offset, length);
+    if (buffer[offset + 1] == RESERVED && buffer[offset + 2] == RESERVED) {
+      throw new Refusal(
+          FailureType.MALFORMED, Description.DECODE_ERROR, "a record of the version 0xFEFE");
+    }
     if (buffer[offset] == CHANGE_CIPHER_SPEC) {
       conversation.changeCipherSpec();
     }

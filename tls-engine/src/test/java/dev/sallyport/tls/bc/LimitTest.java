@@ -90,6 +90,18 @@ final class LimitTest {
     assertRefused(after, FailureType.BAD_RECORD, "record_overflow");
   }
 
+  /** The version of a record says nothing, but for one that is reserved. */
+  @Test
+  void aRecordMayNotBeOfTheReservedVersion() {
+    Endpoint other = server();
+    other.give(new byte[] {22, 3, 1, 0, 1, 1, 22, 4, 4, 0, 1, 0});
+    assertThat(other.engine().failed()).isFalse();
+
+    Endpoint reserved = server();
+    reserved.give(new byte[] {22, 3, 1, 0, 1, 1, 22, (byte) 0xFE, (byte) 0xFE, 0, 1, 0});
+    assertRefused(reserved, FailureType.MALFORMED, "decode_error");
+  }
+
   @Test
   void emptyRecordsInARow() {
     Endpoint server = server();
