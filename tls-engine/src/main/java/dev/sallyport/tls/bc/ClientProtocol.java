@@ -75,6 +75,12 @@ final class ClientProtocol extends TlsClientProtocol implements Protocol {
       receiveRenewedTicket(type, message);
       return;
     }
+    if (lacksCertificate(type)) {
+      throw new Refusal(
+          FailureType.PROTOCOL_VIOLATION,
+          Description.UNEXPECTED_MESSAGE,
+          "the server shows no certificate");
+    }
     super.handleHandshakeMessage(type, message);
     if (type == HandshakeType.server_hello && resumesTls12()) {
       expectSessionTicket = peer.resumed(serverExtensions);
@@ -94,6 +100,17 @@ final class ClientProtocol extends TlsClientProtocol implements Protocol {
     }
     expectSessionTicket = false;
     receiveNewSessionTicket(message);
+  }
+
+  /**
+   * Every suite that we offer has the server show a certificate (RFC 5246 section 7.4.2); Bouncy
+   * Castle knows others too, and finds out late.
+   */
+  private boolean lacksCertificate(short type) {
+    boolean behindHello =
+        connection_state == CS_SERVER_HELLO || connection_state == CS_SERVER_SUPPLEMENTAL_DATA;
+    return behindHello
+        && (type == HandshakeType.server_key_exchange || type == HandshakeType.server_hello_done);
   }
 
   /** A server may renew the ticket that it takes (RFC 5077 section 3.3). */
