@@ -1,0 +1,135 @@
+package dev.sallyport.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import de.rub.nds.tlsattacker.core.constants.AlertDescription;
+import de.rub.nds.tlsattacker.core.constants.AlertLevel;
+import de.rub.nds.tlsattacker.core.protocol.ProtocolMessage;
+import de.rub.nds.tlsattacker.core.protocol.message.AlertMessage;
+import de.rub.nds.tlsattacker.core.protocol.message.ApplicationMessage;
+import de.rub.nds.tlsattacker.core.protocol.message.CertificateMessage;
+import de.rub.nds.tlsattacker.core.protocol.message.CertificateVerifyMessage;
+import de.rub.nds.tlsattacker.core.protocol.message.ChangeCipherSpecMessage;
+import de.rub.nds.tlsattacker.core.protocol.message.ClientHelloMessage;
+import de.rub.nds.tlsattacker.core.protocol.message.ECDHClientKeyExchangeMessage;
+import de.rub.nds.tlsattacker.core.protocol.message.ECDHEServerKeyExchangeMessage;
+import de.rub.nds.tlsattacker.core.protocol.message.EncryptedExtensionsMessage;
+import de.rub.nds.tlsattacker.core.protocol.message.FinishedMessage;
+import de.rub.nds.tlsattacker.core.protocol.message.ServerHelloDoneMessage;
+import de.rub.nds.tlsattacker.core.protocol.message.ServerHelloMessage;
+import java.io.IOException;
+import java.util.List;
+
+/** What an honest peer does, as far as one wants to go with it. */
+final class Honest {
+  private Honest() {}
+
+  /** One handshake of each role and version that the proxy must serve. */
+  static void handshakes(Testbed testbed) throws IOException {
+    for (Scene scene :
+        List.of(Scene.CLIENT_13, Scene.CLIENT_12, Scene.SERVER_13, Scene.SERVER_12)) {
+      try (Peer peer = testbed.open(scene)) {
+        handshake(peer, scene);
+        if (scene.role() == Scene.Role.CLIENT) {
+          peer.send(application("ping"));
+          peer.receiveTill(new ApplicationMessage());
+        }
+        peer.send(closeNotify());
+        assertThat(peer.received()).as("%s", scene).noneMatch(AlertMessage.class::isInstance);
+      }
+      assertThat(testbed.proxy().log().next()).as("%s", scene).returns("ok", Flow::outcome);
+    }
+  }
+
+  static void handshake(Peer peer, Scene scene) {
+    boolean new13 = scene.version() == Scene.TlsVersion.TLS_1_3;
+    if (scene.role() == Scene.Role.CLIENT) {
+      if (new13) {
+        client13(peer);
+      } else {
+        client12(peer);
+      }
+    } else if (new13) {
+      server13(peer);
+    } else {
+      server12(peer);
+    }
+    assertThat(peer.received()).as("%s", scene).anyMatch(FinishedMessage.class::isInstance);
+  }
+
+  /** Up to the server's Finished. */
+  static void client13Flight(Peer peer) {
+    peer.send(new ClientHelloMessage(peer.config()));
+    peer.receiveTill(new FinishedMessage());
+  }
+
+  static void client13(Peer peer) {
+    client13Flight(peer);
+    peer.send(new FinishedMessage());
+  }
+
+  /** Up to the ServerHelloDone. */
+  static void client12Flight(Peer peer) {
+    peer.send(new ClientHelloMessage(peer.config()));
+    peer.receiveTill(new ServerHelloDoneMessage());
+  }
+
+  static void client12(Peer peer) {
+    client12Flight(peer);
+    peer.send(
+        new ECDHClientKeyExchangeMessage(), new ChangeCipherSpecMessage(), new FinishedMessage());
+    peer.receiveTill(new FinishedMessage());
+  }
+
+  static void clientHello(Peer peer) {
+    peer.receiveTill(new ClientHelloMessage());
+  }
+
+  static ServerHelloMessage serverHello(Peer peer) {
+    return new ServerHelloMessage(peer.config());
+  }
+
+  /** The messages of a server of TLS 1.3, from the ServerHello. */
+  static List<ProtocolMessage> flight13(Peer peer) {
+    return List.of(
+        serverHello(peer),
+        new EncryptedExtensionsMessage(peer.config()),
+        new CertificateMessage(),
+        new CertificateVerifyMessage(),
+        new FinishedMessage());
+  }
+
+  /** The messages of a server of TLS 1.2, to the ServerHelloDone. */
+  static List<ProtocolMessage> flight12(Peer peer) {
+    return List.of(
+        serverHello(peer),
+        new CertificateMessage(),
+        new ECDHEServerKeyExchangeMessage(),
+        new ServerHelloDoneMessage());
+  }
+
+  static void server13(Peer peer) {
+    clientHello(peer);
+    flight13(peer).forEach(peer::send);
+    peer.receiveTill(new FinishedMessage());
+  }
+
+  static void server12(Peer peer) {
+    clientHello(peer);
+    flight12(peer).forEach(peer::send);
+    peer.receiveTill(new FinishedMessage());
+    peer.send(new ChangeCipherSpecMessage(), new FinishedMessage());
+  }
+
+  static ApplicationMessage application(String text) {
+    ApplicationMessage message = new ApplicationMessage();
+    message.setDataConfig(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    return message;
+  }
+
+  static AlertMessage closeNotify() {
+    AlertMessage alert = new AlertMessage();
+    alert.setConfig(AlertLevel.WARNING, AlertDescription.CLOSE_NOTIFY);
+    return alert;
+  }
+}
