@@ -146,6 +146,9 @@ final class ClientHelloReader {
 
   private List<String> protocols(ByteCursor in) throws DecodeException {
     List<String> protocols = new ArrayList<>();
+    if (!in.hasMore()) {
+      throw new DecodeException("the list of protocols is empty");
+    }
     while (in.hasMore()) {
       ByteCursor protocol = in.vector8("protocol_name");
       if (!protocol.hasMore()) {

@@ -132,7 +132,8 @@ final class ClientHelloParserTest {
         ClientHelloBytes.hello().extension(43, new byte[] {2, 3}).record(), "cut short");
     assertMalformed(
         ClientHelloBytes.hello().extension(43, new byte[] {2, 3, 4, 9}).record(), "longer");
-    assertMalformed(ClientHelloBytes.hello().alpn("").record(), "empty");
+    assertMalformed(ClientHelloBytes.hello().alpn("").record(), "a protocol_name is empty");
+    assertMalformed(ClientHelloBytes.hello().alpn().record(), "the list of protocols is empty");
   }
 
   @Test
