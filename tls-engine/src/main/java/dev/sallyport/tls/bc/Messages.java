@@ -77,6 +77,13 @@ final class Messages {
     return clientHello.copy(HEADER, clientHello.behindVector8(behindSuites));
   }
 
+  /** The compression methods of a ClientHello that can be decoded. */
+  static byte[] compressionMethods(MessageBytes clientHello) {
+    int behindSessionId = clientHello.behindVector8(HEADER + 2 + RANDOM_LENGTH);
+    int behindSuites = clientHello.behindVector16(behindSessionId);
+    return clientHello.copy(behindSuites + 1, clientHello.behindVector8(behindSuites));
+  }
+
   static String serverRandom(MessageBytes serverHello) {
     return serverHello.hex(SERVER_RANDOM, RANDOM_LENGTH);
   }

@@ -3,6 +3,7 @@ package dev.sallyport.tls.bc;
 import dev.sallyport.tls.ClientHello;
 import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.TlsAlert.Description;
+import dev.sallyport.tls.TlsVersion;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,19 @@ final class Offers {
           Description.ILLEGAL_PARAMETER,
           "the second ClientHello differs from the first");
     }
+    if (hello.versions().contains(TlsVersion.TLS_1_3.wireName()) && compresses(message)) {
+      throw new Refusal(
+          FailureType.PROTOCOL_VIOLATION,
+          Description.ILLEGAL_PARAMETER,
+          "the client offers TLS 1.3 and compression");
+    }
     beforeExtensions = begin;
     latest = hello;
+  }
+
+  /** In TLS 1.3 there is one method, which does nothing (RFC 8446 section 4.1.2). */
+  private static boolean compresses(MessageBytes message) {
+    return !Arrays.equals(Messages.compressionMethods(message), new byte[] {0});
   }
 
   /** A HelloRetryRequest was sent. */

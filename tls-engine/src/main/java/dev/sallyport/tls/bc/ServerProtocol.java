@@ -1,10 +1,13 @@
 package dev.sallyport.tls.bc;
 
+import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.TlsAlert.Description;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import org.bouncycastle.tls.ClientHello;
 import org.bouncycastle.tls.ContentType;
+import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.HandshakeMessageInput;
 import org.bouncycastle.tls.HandshakeType;
 import org.bouncycastle.tls.ServerHello;
@@ -90,12 +93,30 @@ final class ServerProtocol extends TlsServerProtocol implements Protocol {
   @Override
   protected ServerHello generate13ServerHello(
       ClientHello hello, HandshakeMessageInput message, boolean retried) throws IOException {
+    if (!retried) {
+      requireKeyExchange(hello.getExtensions());
+    }
     try {
       return super.generate13ServerHello(hello, message, retried);
     } catch (IllegalArgumentException e) {
       MlKemAgreement.refuseShort(
           getContext().getSecurityParametersHandshake().getNegotiatedGroup(), e);
       throw e;
+    }
+  }
+
+  /**
+   * Groups and key shares come together, and may be left out by a client with a pre-shared key
+   * alone (RFC 8446 section 9.2). Bouncy Castle looks for neither.
+   */
+  private static void requireKeyExchange(Map<?, ?> extensions) throws Refusal {
+    boolean groups = extensions.containsKey(ExtensionType.supported_groups);
+    boolean shares = extensions.containsKey(ExtensionType.key_share);
+    if (groups != shares || !(groups || extensions.containsKey(ExtensionType.pre_shared_key))) {
+      throw new Refusal(
+          FailureType.PROTOCOL_VIOLATION,
+          Description.MISSING_EXTENSION,
+          groups ? "there is no key_share" : "there are no supported_groups");
     }
   }
 
