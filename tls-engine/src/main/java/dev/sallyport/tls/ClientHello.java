@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a client offered. Lists are in the order of the wire and hold IANA names; a reserved value
  * of RFC 8701 is {@code GREASE}, a number without a name {@code 0xNNNN}. What is absent is empty;
- * of a list longer than 512 the rest is left out.
+ * of a list longer than 512, of protocols than 64, the rest is left out.
  *
  * @param versions from supported_versions, else the legacy version alone
  * @param random 64 lower-case hexadecimal digits
@@ -28,12 +28,12 @@ public record ClientHello(
     Fingerprint fingerprint) {
 
   public ClientHello {
-    versions = List.copyOf(versions);
-    cipherSuites = List.copyOf(cipherSuites);
-    groups = List.copyOf(groups);
-    signatureSchemes = List.copyOf(signatureSchemes);
+    versions = copy(versions);
+    cipherSuites = copy(cipherSuites);
+    groups = copy(groups);
+    signatureSchemes = copy(signatureSchemes);
     alpn = List.copyOf(alpn);
-    keyShareGroups = List.copyOf(keyShareGroups);
+    keyShareGroups = copy(keyShareGroups);
   }
 
   /**
@@ -43,5 +43,9 @@ public record ClientHello(
    */
   public static ClientHello decode(byte[] message, int offset, int length) throws DecodeException {
     return ClientHelloReader.read(message, offset, length);
+  }
+
+  private static List<String> copy(List<String> names) {
+    return names instanceof NameList ? names : List.copyOf(names);
   }
 }

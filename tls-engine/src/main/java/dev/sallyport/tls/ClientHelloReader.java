@@ -16,8 +16,10 @@ final class ClientHelloReader {
   private static final int MAX_SESSION_ID = 32;
   private static final int MAX_HOST_NAME = 255;
 
-  /** More than any registry holds: what follows is not named, so that a hello stays small. */
+  /** More than any registry holds: what follows is left out, so that a hello stays small. */
   private static final int MAX_LIST = 512;
+
+  private static final int MAX_PROTOCOLS = 64;
 
   private static final int SERVER_NAME = 0;
   private static final int SUPPORTED_GROUPS = 10;
@@ -111,7 +113,7 @@ final class ClientHelloReader {
       case ALPN -> alpn = protocols(data.vector16("application_layer_protocol_negotiation"));
       case SUPPORTED_VERSIONS -> {
         numbers.versions = data.vector8("supported_versions").uint16s("supported_versions");
-        versions = versions(numbers.versions);
+        versions = new NameList(numbers.versions, MAX_LIST, ClientHelloReader::version);
       }
       case KEY_SHARE -> keyShareGroups = shares(data.vector16("key_share"));
       default -> {
@@ -158,7 +160,9 @@ final class ClientHelloReader {
       if (numbers.protocol.isEmpty() && !isGrease(octets)) {
         numbers.protocol = octets;
       }
-      add(protocols, protocol(octets));
+      if (protocols.size() < MAX_PROTOCOLS) {
+        protocols.add(protocol(octets));
+      }
     }
     return protocols;
   }
@@ -179,35 +183,17 @@ final class ClientHelloReader {
     return text.chars().allMatch(c -> c > ' ' && c < 0x7F);
   }
 
-  private static void add(List<String> names, String name) {
-    if (names.size() < MAX_LIST) {
-      names.add(name);
-    }
-  }
-
-  private static List<String> versions(char[] codes) {
-    List<String> versions = new ArrayList<>();
-    for (char code : codes) {
-      add(versions, version(code));
-    }
-    return versions;
-  }
-
   private static List<String> shares(ByteCursor in) throws DecodeException {
-    List<String> groups = new ArrayList<>();
+    StringBuilder groups = new StringBuilder();
     while (in.hasMore()) {
-      add(groups, Registry.GROUPS.name(in.uint16("key_share")));
+      groups.append((char) in.uint16("key_share"));
       in.vector16("key_share");
     }
-    return groups;
+    return names(groups.toString().toCharArray(), Registry.GROUPS);
   }
 
   private static List<String> names(char[] codes, Registry registry) {
-    List<String> names = new ArrayList<>();
-    for (char code : codes) {
-      add(names, registry.name(code));
-    }
-    return names;
+    return new NameList(codes, MAX_LIST, registry::name);
   }
 
   private static String version(int code) {

@@ -50,6 +50,10 @@ public final class Registry {
     return unnamed(code);
   }
 
+  public boolean has(int code) {
+    return names.containsKey(code);
+  }
+
   /** What stands for a two-octet number that has no name. */
   static String unnamed(int code) {
     return isGrease(code) ? "GREASE" : String.format("0x%04X", code);

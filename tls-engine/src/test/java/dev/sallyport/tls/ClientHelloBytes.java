@@ -81,12 +81,12 @@ public final class ClientHelloBytes {
   /** The message in records of that many octets. */
   public byte[] records(int fragment) {
     byte[] message = message();
-    byte[] stream = {};
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
     for (int at = 0; at < message.length; at += fragment) {
       int end = Math.min(message.length, at + fragment);
-      stream = concat(stream, record(Arrays.copyOfRange(message, at, end)));
+      stream.writeBytes(record(Arrays.copyOfRange(message, at, end)));
     }
-    return stream;
+    return stream.toByteArray();
   }
 
   public static byte[] record(byte[] fragment) {

@@ -136,6 +136,17 @@ final class ClientProtocol extends TlsClientProtocol implements Protocol {
     }
   }
 
+  @Override
+  protected void receiveCertificateRequest(ByteArrayInputStream message) throws IOException {
+    super.receiveCertificateRequest(Needed.certificateRequest(message, getContext()));
+  }
+
+  @Override
+  protected void receive13CertificateRequest(ByteArrayInputStream message, boolean later)
+      throws IOException {
+    super.receive13CertificateRequest(Needed.certificateRequest(message, getContext()), later);
+  }
+
   /** In TLS 1.3. Bouncy Castle itself finds it to be well-formed, and forgets it. */
   @Override
   protected void receive13NewSessionTicket(ByteArrayInputStream message) throws IOException {

@@ -17,7 +17,7 @@ final class Engine implements TlsEngine {
   /** Both octets of the one version of a record that Bouncy Castle has no object for. */
   private static final byte RESERVED = (byte) 0xFE;
 
-  private final Protocol protocol;
+  private Protocol protocol;
   private final Conversation conversation;
   private final Crypto crypto;
   private final Records records;
@@ -237,8 +237,11 @@ final class Engine implements TlsEngine {
     if (inputEnded()) {
       protocol.inputEnded();
     }
-    if (failed() && !canceled) {
-      protocol.failed();
+    if (failed()) {
+      if (!canceled) {
+        protocol.failed();
+      }
+      protocol = Over.OVER; // whose owner may keep the engine for long, for its facts
     }
   }
 

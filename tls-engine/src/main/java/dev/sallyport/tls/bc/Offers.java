@@ -4,6 +4,8 @@ import dev.sallyport.tls.ClientHello;
 import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.TlsAlert.Description;
 import dev.sallyport.tls.TlsVersion;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * where only the key share may differ, and what has no bearing here (RFC 8446 section 4.1.2).
  */
 final class Offers {
-  private byte[] beforeExtensions = new byte[0];
+  private byte[] beforeExtensions = new byte[0]; // its hash
   private @Nullable ClientHello latest;
   private boolean retrying;
 
   /** Takes a ClientHello that came. */
   void take(MessageBytes message) throws Refusal {
     ClientHello hello = Messages.clientHello(message);
-    byte[] begin = Messages.beforeExtensions(message);
+    byte[] begin = hash(Messages.beforeExtensions(message));
     if (retrying && !(Arrays.equals(begin, beforeExtensions) && same(hello, latest()))) {
       throw new Refusal(
           FailureType.PROTOCOL_VIOLATION,
@@ -50,6 +52,14 @@ final class Offers {
   /** The ClientHello that is being answered. */
   ClientHello latest() {
     return Objects.requireNonNull(latest);
+  }
+
+  private static byte[] hash(byte[] octets) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(octets);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has it
+    }
   }
 
   private static boolean same(ClientHello second, ClientHello first) {

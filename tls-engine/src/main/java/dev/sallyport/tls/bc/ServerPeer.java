@@ -24,6 +24,7 @@ import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.CertificateStatus;
 import org.bouncycastle.tls.CertificateStatusRequest;
 import org.bouncycastle.tls.CertificateStatusType;
+import org.bouncycastle.tls.ClientHello;
 import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.NewSessionTicket;
 import org.bouncycastle.tls.ProtocolName;
@@ -70,6 +71,11 @@ final class ServerPeer extends AbstractTlsServer {
                 crypto,
                 sessions,
                 new SessionTerms(policy.alpn(), sessions, identities, conversation));
+  }
+
+  /** What is kept of a ClientHello. */
+  ClientHello needed(ClientHello hello) {
+    return Needed.of(hello, policy.alpn());
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.sallyport.tls.bc;
 
 import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.TlsAlert.Description;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -88,6 +89,11 @@ final class ServerProtocol extends TlsServerProtocol implements Protocol {
     for (byte[] ticket : peer.takeTickets()) {
       safeWriteRecord(ContentType.handshake, ticket, 0, ticket.length);
     }
+  }
+
+  @Override
+  protected ClientHello receiveClientHelloMessage(ByteArrayInputStream message) throws IOException {
+    return peer.needed(super.receiveClientHelloMessage(message));
   }
 
   @Override
