@@ -50,6 +50,16 @@ public final class Tool {
             .map(folder -> Path.of(folder, name))
             .filter(Files::isExecutable)
             .findFirst();
+    return at(found, name);
+  }
+
+  /**
+   * The program that was found elsewhere.
+   *
+   * @param found nothing where it is missing
+   * @param name what it is called then
+   */
+  public static Tool at(Optional<Path> found, String name) {
     if (found.isEmpty() && "true".equals(System.getenv("CI"))) {
       throw new AssertionError(name + " is not installed");
     }
@@ -96,6 +106,16 @@ public final class Tool {
     List<String> command = new ArrayList<>(List.of(executable.toString()));
     command.addAll(arguments);
     return new ProcessBuilder(command).redirectError(errors.toFile()).start();
+  }
+
+  /** Starts it; whatever it says goes to a file. */
+  public Process serve(List<String> arguments, Path log) throws IOException {
+    List<String> command = new ArrayList<>(List.of(executable.toString()));
+    command.addAll(arguments);
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
   }
 
   private int exitCode(Process process) {

@@ -1,0 +1,46 @@
+package dev.sallyport.proxy.interop;
+
+import dev.sallyport.proxy.Tool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The JDKs of the machine: the one that runs us, and those where distributions put them. */
+final class Jdk {
+  private static final Path INSTALLED = Path.of("/usr/lib/jvm");
+
+  private Jdk() {}
+
+  /** The launcher of a JDK of this version. */
+  static Tool java(int feature) throws IOException {
+    Path running = Path.of(System.getProperty("java.home"));
+    Optional<Path> home =
+        Runtime.version().feature() == feature ? Optional.of(running) : installed(feature);
+    return Tool.at(home.map(path -> path.resolve("bin/java")), "JDK " + feature);
+  }
+
+  private static Optional<Path> installed(int feature) throws IOException {
+    if (!Files.isDirectory(INSTALLED)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> homes = Files.list(INSTALLED)) {
+      List<Path> all = homes.sorted().toList();
+      return all.stream().filter(home -> isOf(feature, home)).findFirst();
+    }
+  }
+
+  /** Whether a whole JDK of this version is there: one that compiles what it is to run. */
+  private static boolean isOf(int feature, Path home) {
+    Path release = home.resolve("release");
+    try {
+      return Files.isExecutable(home.resolve("bin/javac"))
+          && Files.isReadable(release)
+          && Files.readString(release).contains("JAVA_VERSION=\"" + feature + ".");
+    } catch (IOException unreadable) {
+      return false;
+    }
+  }
+}
