@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An {@code openssl s_server}. */
-final class SServer implements AutoCloseable {
+public final class SServer implements AutoCloseable {
   /** What it says then; behind it stands where, if the kernel chose the port. */
   private static final String ACCEPTS = "ACCEPT";
 
@@ -52,7 +52,7 @@ final class SServer implements AutoCloseable {
    * @param errors where what it complains of goes
    * @param port where; 0: the kernel chooses
    */
-  static SServer listen(Path errors, int port, List<String> options) throws IOException {
+  public static SServer listen(Path errors, int port, List<String> options) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("s_server", "-accept", "127.0.0.1:" + port));
     arguments.addAll(options);
     Process process = Tool.of("openssl").start(arguments, errors);
@@ -78,7 +78,7 @@ final class SServer implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 

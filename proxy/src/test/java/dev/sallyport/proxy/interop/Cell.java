@@ -120,6 +120,11 @@ record Cell(
     return handshake == Handshake.RESUMED;
   }
 
+  /** What the server of such a connection has a port for. */
+  Profile profile() {
+    return new Profile(certificate, authentication);
+  }
+
   /** The same, but for the first connection alone. */
   Cell first() {
     return new Cell(version, certificate, authentication, Handshake.FULL);
@@ -132,6 +137,11 @@ record Cell(
     }
     String signed = certificate == Certificate.RSA ? "RSA" : "ECDSA";
     return "TLS_ECDHE_" + signed + "_WITH_AES_128_GCM_SHA256";
+  }
+
+  /** The suites of a server that goes by its own preference among what the proxy offers. */
+  List<String> suites() {
+    return List.of(suite(), suite().replace("AES_128_GCM_SHA256", "AES_256_GCM_SHA384"));
   }
 
   /** The name of a listener for such cells: those of both handshakes have it in common. */

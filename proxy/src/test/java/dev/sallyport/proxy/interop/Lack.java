@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a peer cannot do, and what is seen when it is asked to.
@@ -16,9 +17,9 @@ import java.util.function.Predicate;
  * @param peer whose cells these are
  * @param cells which
  * @param reason in the peer
- * @param seen what the record says
+ * @param seen what the record says; null where there is nothing to connect to
  */
-record Lack(String peer, Predicate<Cell> cells, String reason, Seen seen) {
+record Lack(String peer, Predicate<Cell> cells, String reason, @Nullable Seen seen) {
 
   /** The end of a connection that could not be. */
   record Seen(Outcome outcome, ErrorType type, Direction alertTo, String alert) {
@@ -46,6 +47,10 @@ record Lack(String peer, Predicate<Cell> cells, String reason, Seen seen) {
               Lack::isEd25519,
               "BoringSSL offers Ed25519 only when told",
               NO_SCHEME));
+
+  /** Those of servers. */
+  static final List<Lack> OF_SERVERS =
+      List.of(new Lack("NSS", Lack::isEd25519, "NSS takes no Ed25519 key", null));
 
   private static boolean isEd25519(Cell cell) {
     return cell.certificate() == Certificate.ED25519;
