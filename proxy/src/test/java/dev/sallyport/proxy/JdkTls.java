@@ -78,6 +78,11 @@ public final class JdkTls {
     }
   }
 
+  /** What makes many clients, over connections that there are. */
+  public static SSLSocketFactory clients(TestCertificates ca) throws IOException {
+    return context(null, ca.certificate()).getSocketFactory();
+  }
+
   /** A client over a connection that there is, and that is closed with it. */
   public static SSLSocket over(Socket plain, String host, TestCertificates ca) throws IOException {
     SSLSocketFactory factory = context(null, ca.certificate()).getSocketFactory();

@@ -128,6 +128,10 @@ public final class Program implements AutoCloseable {
         .orElseThrow(() -> new AssertionError("no \"" + text + "\" in: " + err));
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   /** Sends a signal, such as {@code TERM}. */
   public void signal(String name) throws IOException, InterruptedException {
     String pid = Long.toString(process.pid());
