@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The JDKs of the machine: the one that runs us, and those where distributions put them. */
@@ -32,13 +33,17 @@ final class Jdk {
     }
   }
 
+  private static Pattern version(int feature) {
+    return Pattern.compile("^JAVA_VERSION=\"" + feature + "[.\"]", Pattern.MULTILINE);
+  }
+
   /** Whether a whole JDK of this version is there: one that compiles what it is to run. */
   private static boolean isOf(int feature, Path home) {
     Path release = home.resolve("release");
     try {
       return Files.isExecutable(home.resolve("bin/javac"))
           && Files.isReadable(release)
-          && Files.readString(release).contains("JAVA_VERSION=\"" + feature + ".");
+          && version(feature).matcher(Files.readString(release)).find();
     } catch (IOException unreadable) {
       return false;
     }
