@@ -51,6 +51,7 @@ final class Attackers implements AutoCloseable {
   private final Selector selector;
   private final Thread thread = new Thread(this::run, "attackers");
   private final AtomicInteger present = new AtomicInteger();
+  private volatile boolean arrived;
   private volatile boolean closed;
 
   Attackers(InetSocketAddress address, int ofEachKind) throws IOException {
@@ -65,6 +66,11 @@ final class Attackers implements AutoCloseable {
     thread.start();
   }
 
+  /** Whether all have connected. */
+  boolean arrived() {
+    return arrived;
+  }
+
   /** How many have yet to be thrown out. */
   int present() {
     return present.get();
@@ -77,6 +83,10 @@ final class Attackers implements AutoCloseable {
         selector.select(this::read, TURN_MILLIS);
         send();
       }
+      for (SelectionKey key : selector.keys()) {
+        key.channel().close();
+      }
+      selector.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -98,6 +108,7 @@ final class Attackers implements AutoCloseable {
         case SILENT -> {}
       }
     }
+    arrived = toCome.isEmpty();
   }
 
   private byte[] garbage(byte... beginning) {
@@ -144,13 +155,10 @@ final class Attackers implements AutoCloseable {
     }
   }
 
+  /** The thread lets go of all connections by itself. */
   @Override
-  public void close() throws InterruptedException, IOException {
+  public void close() {
     closed = true;
-    thread.join();
-    for (SelectionKey key : selector.keys()) {
-      key.channel().close();
-    }
-    selector.close();
+    selector.wakeup();
   }
 }

@@ -40,12 +40,15 @@ class HostileClientsIT {
   /** What is allowed beyond the limit, in microseconds. */
   private static final long LATE_MICROS = SECONDS.toMicros(1);
 
-  /** How long honest handshakes are measured: under attack, until shortly before it ends. */
-  private static final long MEASURED_NANOS = SECONDS.toNanos(6);
+  /** How long honest handshakes are measured: under attack, while all attackers are there. */
+  private static final long MEASURED_NANOS = SECONDS.toNanos(5);
 
   private static final long PACE_NANOS = MILLISECONDS.toNanos(15);
 
-  /** A machine that does other work too may slow down the wrong half of a round. */
+  /**
+   * A machine that does other work too may slow down the wrong half of a round. They come after one
+   * that is not measured, in which the JVM compiles what is hot.
+   */
   private static final int ROUNDS = 4;
 
   private static final long KEPT_KIB = 6 * 1024;
@@ -61,19 +64,19 @@ class HostileClientsIT {
         Program program = start(backend.port())) {
       InetSocketAddress address = program.address("web");
       Vitals vitals = new Vitals(program);
-      handshakes(address);
-      await().until(() -> lines() == honest);
+      round(address);
+      await().until(() -> lines() == honest + 3 * OF_EACH_KIND);
       long heap = vitals.heap();
       long descriptors = vitals.descriptors();
       List<Double> ratios = new ArrayList<>();
       do {
         ratios.add(round(address));
-        await().until(() -> lines() == honest + 3 * OF_EACH_KIND * ratios.size());
+        await().until(() -> lines() == honest + 3 * OF_EACH_KIND * (1 + ratios.size()));
         await().until(() -> vitals.descriptors() <= descriptors);
       } while (ratios.get(ratios.size() - 1) > 2 && ratios.size() < ROUNDS);
       assertThat(ratios).as("p99 under attack, as a multiple").anyMatch(ratio -> ratio <= 2);
       assertThat(vitals.heap() - heap).as("KiB of heap").isLessThan(KEPT_KIB);
-      told(ratios.size());
+      told(1 + ratios.size());
       program.signal("TERM");
       assertThat(program.exitCode()).isZero();
     }
@@ -97,20 +100,23 @@ class HostileClientsIT {
         }
         """
             .formatted(backend, LIMIT_MILLIS));
-    Map<String, String> options =
-        Map.of("SALLYPORT_OPTS", "-Xmx256m -Dio.netty.leakDetection.level=paranoid");
+    // As it is run by a user: what is measured are its times.
+    Map<String, String> options = Map.of("SALLYPORT_OPTS", "-Xmx256m");
     return Program.start(directory, options, "run", "-c", file);
   }
 
-  /** The p99 of honest handshakes under attack, as a multiple of that before the attack. */
+  /** The p99 of honest handshakes under attack, as a multiple of the lesser before and after it. */
   private double round(InetSocketAddress address) throws Exception {
-    double alone = p99(handshakes(address));
+    double before = p99(handshakes(address));
+    double attacked;
     try (Attackers attackers = new Attackers(address, OF_EACH_KIND)) {
-      double attacked = p99(handshakes(address));
+      await().atMost(Patience.LIMIT).until(attackers::arrived);
+      attacked = p99(handshakes(address));
       assertThat(attackers.present()).as("attackers at the end").isPositive();
-      await().until(() -> attackers.present() == 0);
-      return attacked / alone;
+      await().atMost(Patience.LIMIT).until(() -> attackers.present() == 0);
     }
+    double after = p99(handshakes(address));
+    return attacked / Math.min(before, after);
   }
 
   private static double p99(List<Long> durations) {
