@@ -99,7 +99,7 @@ final class PeerCertificate extends JcaTlsCertificate {
       throw new Refusal(
           FailureType.PROTOCOL_VIOLATION,
           Description.ILLEGAL_PARAMETER,
-          "the signature's scheme does not go with the certificate's RSA key");
+          "the signature's scheme does not go with the certificate's key");
     }
   }
 
@@ -113,9 +113,11 @@ final class PeerCertificate extends JcaTlsCertificate {
     }
   }
 
+  /** Bouncy Castle would verify PKCS #1 too, and has another alert for a key of another kind. */
   @Override
   public Tls13Verifier createVerifier(int signatureScheme) throws IOException {
     refuseForeignCurve();
+    require(SignatureScheme.signsTls13(signatureScheme, getX509Certificate().getPublicKey()));
     return super.createVerifier(signatureScheme);
   }
 

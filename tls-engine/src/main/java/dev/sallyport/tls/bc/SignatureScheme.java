@@ -5,6 +5,7 @@ import dev.sallyport.certs.KeyKind;
 import dev.sallyport.certs.PssLimits;
 import dev.sallyport.tls.TlsVersion;
 import java.security.GeneralSecurityException;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.MGF1ParameterSpec;
@@ -60,7 +61,8 @@ enum SignatureScheme {
     List<SignatureScheme> candidates = new ArrayList<>();
     for (SignatureScheme scheme : values()) {
       if (scheme.key == identity.keyKind()) {
-        candidates.add(scheme.isOfCurve(identity) ? 0 : candidates.size(), scheme);
+        candidates.add(
+            scheme.isOfCurve(identity.leaf().getPublicKey()) ? 0 : candidates.size(), scheme);
       }
     }
     return candidates;
@@ -78,11 +80,26 @@ enum SignatureScheme {
     if (version == TlsVersion.TLS_1_2) {
       return true;
     }
-    return key == KeyKind.EC ? isOfCurve(identity) : !isPkcs1();
+    return key == KeyKind.EC ? isOfCurve(identity.leaf().getPublicKey()) : !isPkcs1();
   }
 
-  private boolean isOfCurve(Identity identity) {
-    if (identity.leaf().getPublicKey() instanceof ECPublicKey ec) {
+  /**
+   * Whether a peer with that key may sign so in TLS 1.3: RSA's is RSASSA-PSS, whatever else is
+   * offered for certificates and TLS 1.2 (RFC 8446 section 4.4.3).
+   */
+  static boolean signsTls13(int code, PublicKey key) {
+    KeyKind kind = KeyKind.of(key);
+    return Arrays.stream(values())
+        .anyMatch(
+            scheme ->
+                scheme.code == code
+                    && scheme.key == kind
+                    && !scheme.isPkcs1()
+                    && (kind != KeyKind.EC || scheme.isOfCurve(key)));
+  }
+
+  private boolean isOfCurve(PublicKey key) {
+    if (key instanceof ECPublicKey ec) {
       int field = ec.getParams().getCurve().getField().getFieldSize();
       return field == (this == ECDSA_SECP521R1_SHA512 ? P521 : hashBits);
     }
