@@ -20,6 +20,8 @@ import java.util.Objects;
 import java.util.Vector;
 import org.bouncycastle.tls.AbstractTlsClient;
 import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.CertificateEntry;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.CertificateStatusRequest;
 import org.bouncycastle.tls.ClientHello;
@@ -148,7 +150,20 @@ final class ClientPeer extends AbstractTlsClient {
   @SuppressWarnings("rawtypes") // the API is older than generics
   public void processServerExtensions(@Nullable Hashtable extensions) throws IOException {
     super.processServerExtensions(extensions);
+    TlsExtensionsUtils.hasServerNameExtensionServer(extensions);
     checkProtocol();
+  }
+
+  /** We offer no extension that a server could answer at a certificate (RFC 8446 section 4.4.2). */
+  private static void requireNoExtensions(Certificate certificate) throws Refusal {
+    for (CertificateEntry entry : certificate.getCertificateEntryList()) {
+      if (entry.getExtensions() != null && !entry.getExtensions().isEmpty()) {
+        throw new Refusal(
+            FailureType.PROTOCOL_VIOLATION,
+            Description.UNSUPPORTED_EXTENSION,
+            "a certificate comes with an extension that was not offered");
+      }
+    }
   }
 
   /** A protocol that was not offered cannot be chosen (RFC 7301 section 3.1). */
@@ -177,6 +192,7 @@ final class ClientPeer extends AbstractTlsClient {
     return new TlsAuthentication() {
       @Override
       public void notifyServerCertificate(TlsServerCertificate server) throws IOException {
+        requireNoExtensions(server.getCertificate());
         verify(PeerCertificate.chain(server.getCertificate()));
       }
 

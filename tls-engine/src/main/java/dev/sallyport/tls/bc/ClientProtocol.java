@@ -5,6 +5,7 @@ import dev.sallyport.tls.TlsAlert.Description;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import org.bouncycastle.tls.ClientHello;
 import org.bouncycastle.tls.HandshakeMessageInput;
 import org.bouncycastle.tls.HandshakeType;
@@ -125,6 +126,7 @@ final class ClientProtocol extends TlsClientProtocol implements Protocol {
 
   @Override
   protected void process13ServerHello(ServerHello hello, boolean retried) throws IOException {
+    requireOffered(hello.getExtensions());
     try {
       super.process13ServerHello(hello, retried);
     } catch (IllegalArgumentException e) {
@@ -147,11 +149,26 @@ final class ClientProtocol extends TlsClientProtocol implements Protocol {
     super.receive13CertificateRequest(Needed.certificateRequest(message, getContext()), later);
   }
 
-  /** In TLS 1.3. Bouncy Castle itself finds it to be well-formed, and forgets it. */
+  /** In the ServerHello Bouncy Castle passes over what it does not know (RFC 8446 section 4.2). */
+  private void requireOffered(Map<?, ?> extensions) throws Refusal {
+    Map<?, ?> offered = clientExtensions;
+    if (!offered.keySet().containsAll(extensions.keySet())) {
+      throw new Refusal(
+          FailureType.PROTOCOL_VIOLATION,
+          Description.UNSUPPORTED_EXTENSION,
+          "the server answers an extension that was not offered");
+    }
+  }
+
+  /** In TLS 1.3. Bouncy Castle itself finds it to be well-formed but for this, and forgets it. */
   @Override
   protected void receive13NewSessionTicket(ByteArrayInputStream message) throws IOException {
     super.receive13NewSessionTicket(message);
-    peer.ticket(new MessageBytes((HandshakeMessageInput) message));
+    MessageBytes octets = new MessageBytes((HandshakeMessageInput) message);
+    if (Messages.ticketLength(octets) == 0) {
+      throw new Refusal(FailureType.MALFORMED, Description.DECODE_ERROR, "a ticket is empty");
+    }
+    peer.ticket(octets);
   }
 
   @Override

@@ -84,6 +84,11 @@ final class Messages {
     return clientHello.copy(behindSuites + 1, clientHello.behindVector8(behindSuites));
   }
 
+  /** Of a NewSessionTicket of TLS 1.3: behind its lifetime, age_add and nonce. */
+  static int ticketLength(MessageBytes newSessionTicket) {
+    return newSessionTicket.uint16(newSessionTicket.behindVector8(HEADER + 8));
+  }
+
   static String serverRandom(MessageBytes serverHello) {
     return serverHello.hex(SERVER_RANDOM, RANDOM_LENGTH);
   }

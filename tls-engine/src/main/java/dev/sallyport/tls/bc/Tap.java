@@ -2,6 +2,7 @@ package dev.sallyport.tls.bc;
 
 import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.TlsAlert.Description;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.bouncycastle.tls.AlertDescription;
@@ -110,7 +111,7 @@ final class Tap {
   /** The ASN.1 of Bouncy Castle throws IllegalStateException for what it cannot read. */
   private static Refusal blame(short type, Exception thrown) {
     String name = HandshakeType.getName(type);
-    if (type == HandshakeType.certificate) {
+    if (type == HandshakeType.certificate && !(thrown instanceof EOFException)) {
       return new Refusal(
           FailureType.CERTIFICATE_INVALID,
           Description.BAD_CERTIFICATE,
