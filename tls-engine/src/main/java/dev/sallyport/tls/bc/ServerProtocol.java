@@ -11,13 +11,16 @@ import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.HandshakeMessageInput;
 import org.bouncycastle.tls.HandshakeType;
+import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.ServerHello;
 import org.bouncycastle.tls.TlsServerProtocol;
+import org.bouncycastle.tls.TlsUtils;
 
 /** Bouncy Castle's server with a tap in place of its queues. */
 final class ServerProtocol extends TlsServerProtocol implements Protocol {
   private final ServerPeer peer;
   private final Tap tap;
+  private boolean inClear;
 
   ServerProtocol(ServerPeer peer, Tap tap) {
     super(InputStream.nullInputStream(), tap.output());
@@ -41,6 +44,7 @@ final class ServerProtocol extends TlsServerProtocol implements Protocol {
   @Override
   public void record(byte[] buffer, int offset, int length) throws IOException {
     if (!tap.isEarlyData(buffer[offset])) {
+      inClear = buffer[offset] == ContentType.handshake;
       safeReadFullRecord(buffer, offset, length);
     }
   }
@@ -74,9 +78,26 @@ final class ServerProtocol extends TlsServerProtocol implements Protocol {
   @Override
   protected void processRecord(short type, byte[] buffer, int offset, int length)
       throws IOException {
+    if (inClear && awaitsProtection()) {
+      throw new Refusal(
+          FailureType.PROTOCOL_VIOLATION,
+          Description.UNEXPECTED_MESSAGE,
+          "a handshake message in clear");
+    }
     if (tap.received(type, buffer, offset, length)) {
       super.processRecord(type, buffer, offset, length);
     }
+  }
+
+  /**
+   * Whether our ServerHello of TLS 1.3 is out (RFC 8446 section 5). Until a protected record comes
+   * Bouncy Castle takes those in clear, for the sake of alerts.
+   */
+  private boolean awaitsProtection() {
+    SecurityParameters parameters = getContext().getSecurityParametersHandshake();
+    return connection_state >= CS_SERVER_HELLO
+        && parameters != null
+        && TlsUtils.isTLSv13(parameters.getNegotiatedVersion());
   }
 
   @Override

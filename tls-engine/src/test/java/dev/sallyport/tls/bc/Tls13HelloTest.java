@@ -37,6 +37,18 @@ final class Tls13HelloTest {
     assertThat(server.story()).contains("> hello_retry_request");
   }
 
+  @Test
+  void nothingFollowsInClear() {
+    Endpoint server = given(hello().groups(0x001D).keyShare(0x001D).record());
+    assertThat(server.story()).contains("> finished");
+    byte[] finished = new byte[36];
+    finished[0] = 20;
+    finished[3] = 32;
+    server.give(ClientHelloBytes.record(finished));
+    assertThat(server.failure().detail()).isEqualTo("a handshake message in clear");
+    assertThat(server.story()).endsWith("> alert fatal unexpected_message", "  handshake_failed");
+  }
+
   /** In place of the vector with null alone. */
   @ParameterizedTest
   @ValueSource(strings = {"0101", "020001", "020100", "020000"})
