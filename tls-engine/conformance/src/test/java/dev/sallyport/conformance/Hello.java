@@ -35,6 +35,7 @@ final class Hello {
   /** What follows the extensions. */
   byte[] tail = {};
 
+  @SuppressWarnings("ArrayRecordComponent") // which nobody compares
   record Extension(int type, byte[] body) {}
 
   private Hello(byte[] message) {
@@ -54,7 +55,8 @@ final class Hello {
     while (at < message.length) {
       int length = Bytes.number(message, at + 2, 2);
       extensions.add(
-          new Extension(Bytes.number(message, at, 2), Bytes.slice(message, at + 4, at + 4 + length)));
+          new Extension(
+              Bytes.number(message, at, 2), Bytes.slice(message, at + 4, at + 4 + length)));
       at += 4 + length;
     }
   }

@@ -2,6 +2,7 @@ package dev.sallyport.conformance;
 
 import de.rub.nds.modifiablevariable.VariableModification;
 import de.rub.nds.modifiablevariable.bytearray.ModifiableByteArray;
+import org.jspecify.annotations.Nullable;
 
 /** Bytes that are changed by code whenever TLS-Attacker asks for them. */
 final class Mutated extends VariableModification<byte[]> {
@@ -24,7 +25,7 @@ final class Mutated extends VariableModification<byte[]> {
   }
 
   @Override
-  protected byte[] modifyImplementationHook(byte[] value) {
+  protected byte @Nullable [] modifyImplementationHook(byte @Nullable [] value) {
     return value == null ? null : mutation.of(value);
   }
 }

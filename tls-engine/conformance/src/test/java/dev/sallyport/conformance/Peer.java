@@ -25,9 +25,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One end of a connection with the proxy, played by TLS-Attacker step by step. */
 final class Peer implements AutoCloseable {
+  private static final int FATAL = 2;
+
   private final State state;
   private final String alias;
   private final Wire wire;
@@ -133,21 +136,26 @@ final class Peer implements AutoCloseable {
 
   /** Reads the alert that the proxy ends with; nothing if it sends none. */
   Optional<Alert> alert() {
-    if (alertReceived().isEmpty()) {
-      readHandshakeKeys();
+    readHandshakeKeys();
+    int before = -1;
+    while (fatalAlert().isEmpty() && received.size() > before) {
+      before = received.size();
       receiveTill(new AlertMessage());
     }
-    return wire.plainAlert().or(this::alertReceived);
+    return wire.plainAlert().or(this::fatalAlert).or(() -> alerts().findFirst());
   }
 
-  private Optional<Alert> alertReceived() {
+  private Optional<Alert> fatalAlert() {
+    return alerts().filter(alert -> alert.level() == FATAL).findFirst();
+  }
+
+  private Stream<Alert> alerts() {
     return received.stream()
         .filter(AlertMessage.class::isInstance)
         .map(AlertMessage.class::cast)
         .map(
             alert ->
-                new Alert(alert.getLevel().getValue(), name(alert.getDescription().getValue())))
-        .findFirst();
+                new Alert(alert.getLevel().getValue(), name(alert.getDescription().getValue())));
   }
 
   static String name(byte code) {

@@ -127,7 +127,7 @@ record Place(String name, String section, Scene scene, Case.Script reach, Set<Me
   }
 
   private static Place after(int sent, String due, Scene scene, Set<Message> fitting) {
-    boolean new13 = scene.version() == Scene.TlsVersion.TLS_1_3;
+    boolean new13 = scene.tls13();
     Function<Peer, List<ProtocolMessage>> flight = new13 ? Honest::flight13 : Honest::flight12;
     return new Place(
         "instead of " + due,

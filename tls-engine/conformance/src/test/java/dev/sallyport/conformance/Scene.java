@@ -24,6 +24,10 @@ record Scene(Role role, TlsVersion version, String listener, Consumer<Config> se
     return new Scene(Role.SERVER, version, listener, config -> {});
   }
 
+  boolean tls13() {
+    return version == TlsVersion.TLS_1_3;
+  }
+
   Scene with(Consumer<Config> more) {
     return new Scene(role, version, listener, settings.andThen(more));
   }

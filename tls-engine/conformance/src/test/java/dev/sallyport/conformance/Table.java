@@ -14,7 +14,7 @@ final class Table {
    * @param alerts those that the section allows, separated by blanks
    */
   Table add(String name, String section, Scene scene, String alerts, Case.Script script) {
-    cases.add(new Case(name, section, scene, Set.of(alerts.split(" ")), script));
+    cases.add(new Case(name, section, scene, Set.copyOf(List.of(alerts.split(" "))), script));
     return this;
   }
 

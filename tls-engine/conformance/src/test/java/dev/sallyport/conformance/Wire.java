@@ -32,7 +32,10 @@ final class Wire implements AutoCloseable {
   /** A connection that we make. */
   TcpTransportHandler to(InetSocketAddress address) {
     return new ClientTcpTransportHandler(
-        PATIENCE_MILLIS, PATIENCE_MILLIS, address.getAddress().getHostAddress(), address.getPort()) {
+        PATIENCE_MILLIS,
+        PATIENCE_MILLIS,
+        address.getAddress().getHostAddress(),
+        address.getPort()) {
       @Override
       public void initialize() throws IOException {
         super.initialize();
