@@ -14,6 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +29,8 @@ class DescriptorsExhaustedIT {
   private static final int MOST_DESCRIPTORS = 139;
 
   private static final int CLIENTS = 120;
+  private static final int USUAL_DESCRIPTORS = 256;
+  private static final long WATCHED_NANOS = TimeUnit.SECONDS.toNanos(4);
   private static final int PATIENCE_MILLIS = 20_000;
   private static final Duration PATIENCE = Duration.ofMillis(PATIENCE_MILLIS);
 
@@ -53,16 +58,42 @@ class DescriptorsExhaustedIT {
   }
 
   private Met exhaust(int limit) throws Exception {
+    return exhaust(limit, CLIENTS, program -> {});
+  }
+
+  /** Nor does it burn the processor while it has none. */
+  @Test
+  void whileNoneIsLeftItWaits() throws Exception {
+    Met met = exhaust(USUAL_DESCRIPTORS, USUAL_DESCRIPTORS, DescriptorsExhaustedIT::waits);
+    assertThat(met.accepting || met.dialling).isTrue();
+  }
+
+  private static void waits(Program program) {
+    long begin = cpuNanos(program);
+    LockSupport.parkNanos(WATCHED_NANOS);
+    assertThat(cpuNanos(program) - begin).as("CPU time").isLessThan(WATCHED_NANOS / 4);
+  }
+
+  private static long cpuNanos(Program program) {
+    return ProcessHandle.of(program.pid())
+        .flatMap(process -> process.info().totalCpuDuration())
+        .orElseThrow()
+        .toNanos();
+  }
+
+  /** Has more clients come than there are descriptors, and meanwhile something looked at. */
+  private Met exhaust(int limit, int number, Consumer<Program> meanwhile) throws Exception {
     try (TestBackend backend = TestBackend.echoing();
         Program program =
             Program.startAfter(
                 "ulimit -n " + limit, directory, Program.relayTo("127.0.0.1:" + backend.port()))) {
       InetSocketAddress address = program.address("main");
       List<Socket> clients = new ArrayList<>();
-      for (int i = 0; i < CLIENTS; i++) {
+      for (int i = 0; i < number; i++) {
         clients.add(connect(address));
       }
       await().atMost(PATIENCE).until(() -> cannotAccept(program) || !program.out().isEmpty());
+      meanwhile.accept(program);
       for (Socket client : clients) {
         client.close();
       }
@@ -72,7 +103,7 @@ class DescriptorsExhaustedIT {
       }
       program.signal("TERM");
       assertThat(program.exitCode()).isZero();
-      return told(program);
+      return told(program, number);
     }
   }
 
@@ -81,12 +112,12 @@ class DescriptorsExhaustedIT {
   }
 
   /** Checks the records, of which there is one for each client. */
-  private static Met told(Program program) throws IOException {
+  private static Met told(Program program, int number) throws IOException {
     List<FlowRecord> records = new ArrayList<>();
     for (String line : program.out()) {
       records.add(FlowJson.read(line));
     }
-    assertThat(records).hasSize(CLIENTS + 1);
+    assertThat(records).hasSize(number + 1);
     assertThat(records).filteredOn(record -> record.outcome() == Outcome.OK).hasSize(1);
     List<FlowRecord> notDialled =
         records.stream().filter(r -> r.outcome() == Outcome.UPSTREAM_CONNECT_FAILED).toList();

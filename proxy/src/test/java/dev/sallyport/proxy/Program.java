@@ -128,6 +128,7 @@ public final class Program implements AutoCloseable {
         .orElseThrow(() -> new AssertionError("no \"" + text + "\" in: " + err));
   }
 
+  /** The number of its process. */
   public long pid() {
     return process.pid();
   }
