@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** What a running program takes of the machine. */
 final class Vitals {
-  private static final Pattern USED = Pattern.compile("heap +total \\d+K, used (\\d+)K");
+  private static final Pattern USED = Pattern.compile("heap +total .*, used (\\d+)K");
 
   private final long pid;
 
@@ -30,9 +30,21 @@ final class Vitals {
   /** KiB of the heap that are in use after a garbage collection. */
   long heap() throws IOException, InterruptedException {
     jcmd("GC.run");
-    Matcher used = USED.matcher(jcmd("GC.heap_info"));
-    assertThat(used.find()).isTrue();
+    String said = jcmd("GC.heap_info");
+    Matcher used = USED.matcher(said);
+    assertThat(used.find()).as(said).isTrue();
     return Long.parseLong(used.group(1));
+  }
+
+  /** KiB of memory that the process has, of every kind (VmRSS). */
+  long resident() throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst()
+          .orElseThrow();
+    }
   }
 
   private String jcmd(String command) throws IOException, InterruptedException {
