@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -21,14 +22,29 @@ final class Fingerprints {
   /** How many octets one is made of. */
   static final int WIDTH = Long.BYTES;
 
+  private static final int MARK_BITS = 28;
+
+  /** An odd number whose product has its high bits depend on all of a window's. */
+  private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
+
   /** Something shorter stands in a text by chance. */
   private static final int SHORTEST_PASSWORD = 6;
 
-  /** What has fewer different octets is a pattern or padding, and no secret. */
+  /** That of the JDK's own trust store, known to everybody. */
+  private static final String PUBLIC_PASSWORD = "changeit";
+
+  /** What is shorter, such as a Finished of TLS 1.2, is derived from a secret and is none. */
+  private static final int SHORTEST_KEY = 16;
+
   private static final int LEAST_DIFFERENT = 6;
+  private static final int LEAST_STEPS = 3;
 
   private final Set<String> passwords = new TreeSet<>();
   private long[] keys = new long[1 << 16];
+
+  /** Has the bit of each key set, and of little else: nearly all octets need no closer look. */
+  private final BitSet marks = new BitSet(1 << MARK_BITS);
+
   private int count;
   private final long[] sightings = new long[Hook.ALL.size()];
 
@@ -50,24 +66,40 @@ final class Fingerprints {
 
   private void add(boolean password, byte[] value) {
     if (password) {
-      if (value.length >= SHORTEST_PASSWORD) {
-        passwords.add(new String(value, StandardCharsets.ISO_8859_1));
+      String text = new String(value, StandardCharsets.ISO_8859_1);
+      if (value.length >= SHORTEST_PASSWORD && !text.equals(PUBLIC_PASSWORD)) {
+        passwords.add(text);
       }
-      return;
-    }
-    for (int at = 0; at + WIDTH <= value.length; at += WIDTH) {
-      add(value, at);
+    } else if (value.length >= SHORTEST_KEY) {
+      for (int at = 0; at + WIDTH <= value.length; at += WIDTH) {
+        add(value, at);
+      }
     }
   }
 
   private void add(byte[] value, int at) {
-    if (new String(value, at, WIDTH, StandardCharsets.ISO_8859_1).chars().distinct().count()
-        >= LEAST_DIFFERENT) {
-      if (count == keys.length) {
-        keys = Arrays.copyOf(keys, 2 * count);
-      }
-      keys[count++] = ByteBuffer.wrap(value, at, WIDTH).getLong();
+    if (isPattern(value, at)) {
+      return;
     }
+    if (count == keys.length) {
+      keys = Arrays.copyOf(keys, 2 * count);
+    }
+    long key = ByteBuffer.wrap(value, at, WIDTH).getLong();
+    keys[count++] = key;
+    marks.set(mark(key));
+  }
+
+  /** Whether octets are repeated or counted up, as in keys that only try something out. */
+  private static boolean isPattern(byte[] value, int at) {
+    BitSet octets = new BitSet();
+    BitSet steps = new BitSet();
+    for (int i = at; i < at + WIDTH; i++) {
+      octets.set(value[i] & 0xff);
+      if (i > at) {
+        steps.set((value[i] - value[i - 1]) & 0xff);
+      }
+    }
+    return octets.cardinality() < LEAST_DIFFERENT || steps.cardinality() < LEAST_STEPS;
   }
 
   /** Makes them ready to be looked up: after the last was added. */
@@ -80,11 +112,17 @@ final class Fingerprints {
     long window = 0;
     for (int i = 0; i < octets.length; i++) {
       window = (window << Byte.SIZE) | (octets[i] & 0xff);
-      if (i >= WIDTH - 1 && Arrays.binarySearch(keys, 0, count, window) >= 0) {
+      if (i >= WIDTH - 1
+          && marks.get(mark(window))
+          && Arrays.binarySearch(keys, 0, count, window) >= 0) {
         return i - WIDTH + 1;
       }
     }
     return -1;
+  }
+
+  private static int mark(long window) {
+    return (int) ((window * SPREAD) >>> (Long.SIZE - MARK_BITS));
   }
 
   /** The passwords; none is shorter than six characters. */

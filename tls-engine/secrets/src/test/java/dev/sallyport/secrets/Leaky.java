@@ -28,7 +28,7 @@ final class Leaky {
     KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
     KeyStore.getInstance("PKCS12").load(null, PASSWORD.toCharArray());
     byte[] secret = ((EdECPrivateKey) key).getBytes().orElseThrow();
-    byte[] record = HexFormat.of().parseHex("00112233445566778899aabbccddeeff");
+    byte[] record = HexFormat.of().parseHex("3c6e0b8a9c15224a8228b9a98ca1531d");
     Object used = new SecretKeySpec(record, "AES");
     HexFormat hex = HexFormat.of();
     Path directory = Path.of(arguments[1]);
