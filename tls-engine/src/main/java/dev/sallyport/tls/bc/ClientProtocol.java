@@ -14,6 +14,7 @@ import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.ServerHello;
 import org.bouncycastle.tls.TlsClientProtocol;
 import org.bouncycastle.tls.TlsExtensionsUtils;
+import org.jspecify.annotations.Nullable;
 
 /** Bouncy Castle's client with a tap in place of its queues. */
 final class ClientProtocol extends TlsClientProtocol implements Protocol {
@@ -149,10 +150,13 @@ final class ClientProtocol extends TlsClientProtocol implements Protocol {
     super.receive13CertificateRequest(Needed.certificateRequest(message, getContext()), later);
   }
 
-  /** In the ServerHello Bouncy Castle passes over what it does not know (RFC 8446 section 4.2). */
-  private void requireOffered(Map<?, ?> extensions) throws Refusal {
+  /**
+   * In the ServerHello Bouncy Castle passes over what it does not know (RFC 8446 section 4.2); one
+   * without extensions it refuses by itself.
+   */
+  private void requireOffered(@Nullable Map<?, ?> extensions) throws Refusal {
     Map<?, ?> offered = clientExtensions;
-    if (!offered.keySet().containsAll(extensions.keySet())) {
+    if (extensions != null && !offered.keySet().containsAll(extensions.keySet())) {
       throw new Refusal(
           FailureType.PROTOCOL_VIOLATION,
           Description.UNSUPPORTED_EXTENSION,

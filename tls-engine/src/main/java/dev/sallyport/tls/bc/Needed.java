@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class Needed {
 
   /** What an extension that is kept as objects may have; some peers pad or list, none so much. */
-  private static final int LONG = 256;
+  private static final int LONG = 512;
 
   private static final int SSL_3 = 0x0300;
   private static final int TLS_1_3 = 0x0304;

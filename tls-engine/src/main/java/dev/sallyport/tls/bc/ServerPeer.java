@@ -14,9 +14,11 @@ import dev.sallyport.tls.TlsAlert.Description;
 import dev.sallyport.tls.TlsVersion;
 import java.io.IOException;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.Vector;
 import org.bouncycastle.tls.AbstractTlsServer;
 import org.bouncycastle.tls.Certificate;
@@ -109,7 +111,7 @@ final class ServerPeer extends AbstractTlsServer {
   /** Our order, but first what the client sent a share of: that saves a round trip. */
   @Override
   public int[] getSupportedGroups() {
-    List<String> shares = conversation.hello().keyShareGroups();
+    Set<String> shares = new HashSet<>(conversation.hello().keyShareGroups());
     return policy.groups().stream()
         .sorted(Comparator.comparing(group -> !shares.contains(group.ianaName())))
         .mapToInt(NamedGroup::code)

@@ -88,7 +88,7 @@ enum SignatureScheme {
    * offered for certificates and TLS 1.2 (RFC 8446 section 4.4.3).
    */
   static boolean signsTls13(int code, PublicKey key) {
-    KeyKind kind = KeyKind.of(key);
+    KeyKind kind = kindOf(key);
     return Arrays.stream(values())
         .anyMatch(
             scheme ->
@@ -96,6 +96,15 @@ enum SignatureScheme {
                     && scheme.key == kind
                     && !scheme.isPkcs1()
                     && (kind != KeyKind.EC || scheme.isOfCurve(key)));
+  }
+
+  /** Null for a key that signs by none of these. */
+  private static @Nullable KeyKind kindOf(PublicKey key) {
+    try {
+      return KeyKind.of(key);
+    } catch (IllegalArgumentException unknown) {
+      return null;
+    }
   }
 
   private boolean isOfCurve(PublicKey key) {

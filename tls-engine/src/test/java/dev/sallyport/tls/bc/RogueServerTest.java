@@ -23,6 +23,16 @@ final class RogueServerTest {
   }
 
   @Test
+  void claimsTls13WithoutAnyExtension() {
+    Endpoint client = client(TlsVersion.TLS_1_3);
+    byte[] hello = client.take();
+    String sessionId = HEX.formatHex(hello, 44, 44 + hello[43]);
+    String body = "0304" + "00".repeat(32) + "20" + sessionId + "1301" + "00";
+    client.give(record("02%06x%s".formatted(body.length() / 2, body)));
+    assertRefused(client, FailureType.PROTOCOL_VIOLATION, "illegal_parameter");
+  }
+
+  @Test
   void acknowledgesTheNameByAName() {
     Endpoint client = client(TlsVersion.TLS_1_2);
     client.give(serverHello("", "c02b", RENEGOTIATION + "0000000100"));
