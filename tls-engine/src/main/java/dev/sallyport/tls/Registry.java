@@ -50,6 +50,7 @@ public final class Registry {
     return unnamed(code);
   }
 
+  /** Whether a two-octet number has a name. */
   public boolean has(int code) {
     return names.containsKey(code);
   }
