@@ -158,7 +158,8 @@ final class ClientResumptionTest extends ClientResumptionScene {
     ClientProfile http2 = profile(TlsVersion.TLS_1_2, "h2");
     assertThat(meet(http2, SERVER).client().facts().alpn()).isEqualTo("h2");
     Pair again = new Pair(client(http2, SERVER), Pair.server(server));
-    again.altering(Pair.NONE, octets -> replace(octets, "h2", "h3")).handshake();
+    String chosen = "\0\5\0\3\2h"; // RFC 7301: the extension's length, the list's, the name's
+    again.altering(Pair.NONE, octets -> replace(octets, chosen + "2", chosen + "3")).handshake();
     assertThat(again.client().facts().resumption()).isEqualTo(Resumption.TICKET);
     assertThat(again.client().failure().detail())
         .isEqualTo("the server chose a protocol that was not offered");
@@ -167,7 +168,7 @@ final class ClientResumptionTest extends ClientResumptionScene {
   private static void replace(byte[] octets, String from, String to) {
     byte[] altered =
         new String(octets, StandardCharsets.ISO_8859_1)
-            .replaceFirst(from, to)
+            .replace(from, to)
             .getBytes(StandardCharsets.ISO_8859_1);
     System.arraycopy(altered, 0, octets, 0, octets.length);
   }
