@@ -476,7 +476,11 @@ final class RecordIT extends Suite {
       "application data", "RFC 8446 6.2", "unexpected_message",
           (Case.Script) peer -> peer.record(ProtocolMessageType.APPLICATION_DATA, new byte[] {1}),
       "an empty record of application data", "RFC 8446 6.2", "unexpected_message",
-          (Case.Script) peer -> peer.record(ProtocolMessageType.APPLICATION_DATA, new byte[0])
+          (Case.Script) peer -> peer.record(ProtocolMessageType.APPLICATION_DATA, new byte[0]),
+      "an empty handshake record", "RFC 8446 5.4", "unexpected_message",
+          (Case.Script) peer -> peer.record(ProtocolMessageType.HANDSHAKE, new byte[0]),
+      "an empty alert record", "RFC 8446 5.4", "unexpected_message",
+          (Case.Script) peer -> peer.record(ProtocolMessageType.ALERT, new byte[0])
     };
     for (int i = 0; i < lines.length; i += 4) {
       Case.Script script = (Case.Script) lines[i + 3];

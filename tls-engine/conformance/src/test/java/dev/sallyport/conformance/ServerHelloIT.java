@@ -153,6 +153,13 @@ final class ServerHelloIT extends Suite {
     hello(
         table,
         NEW,
+        "supported_versions of a version to come",
+        "RFC 8446 4.2.1",
+        "illegal_parameter",
+        h -> h.set(Hello.VERSIONS, "0305"));
+    hello(
+        table,
+        NEW,
         "supported_versions of GREASE",
         "RFC 8701 3.1",
         "illegal_parameter",
@@ -623,6 +630,7 @@ final class ServerHelloIT extends Suite {
       "without supported_versions", section + ", 4.1.3",
           "illegal_parameter missing_extension protocol_version", "1301", "003300020018",
       "of TLS 1.2", "RFC 8446 4.2.1", "illegal_parameter", "1301", "002b00020303" + "003300020018",
+      "that asks for nothing", section, "illegal_parameter", "1301", version,
       "with a suite that was not offered", section, "illegal_parameter", "1304",
           version + "003300020018",
       "with a suite of TLS 1.2", section, "illegal_parameter", "c02b", version + "003300020018",

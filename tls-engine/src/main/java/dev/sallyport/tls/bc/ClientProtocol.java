@@ -10,6 +10,7 @@ import org.bouncycastle.tls.ClientHello;
 import org.bouncycastle.tls.HandshakeMessageInput;
 import org.bouncycastle.tls.HandshakeType;
 import org.bouncycastle.tls.KeyShareEntry;
+import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.ServerHello;
 import org.bouncycastle.tls.TlsClientProtocol;
@@ -123,6 +124,37 @@ final class ClientProtocol extends TlsClientProtocol implements Protocol {
   private boolean resumesTls12() {
     SecurityParameters parameters = getContext().getSecurityParametersHandshake();
     return parameters != null && parameters.isResumedSession();
+  }
+
+  /**
+   * Bouncy Castle says the version of one that it does not know to be the wrong one, which RFC 8446
+   * section 4.2.1 has to be an illegal parameter.
+   */
+  @Override
+  protected ServerHello receiveServerHelloMessage(ByteArrayInputStream message) throws IOException {
+    ServerHello hello = super.receiveServerHelloMessage(message);
+    ProtocolVersion chosen =
+        TlsExtensionsUtils.getSupportedVersionsExtensionServer(hello.getExtensions());
+    if (chosen != null && !ProtocolVersion.TLSv13.equals(chosen)) {
+      throw illegal("supported_versions names " + chosen);
+    }
+    return hello;
+  }
+
+  /** One that would leave the ClientHello as it is (RFC 8446 section 4.1.4). */
+  @Override
+  protected void process13HelloRetryRequest(ServerHello request) throws IOException {
+    Map<?, ?> extensions = request.getExtensions();
+    if (extensions != null
+        && !extensions.containsKey(TlsExtensionsUtils.EXT_key_share)
+        && !extensions.containsKey(TlsExtensionsUtils.EXT_cookie)) {
+      throw illegal("a HelloRetryRequest asks for nothing");
+    }
+    super.process13HelloRetryRequest(request);
+  }
+
+  private static Refusal illegal(String detail) {
+    return new Refusal(FailureType.PROTOCOL_VIOLATION, Description.ILLEGAL_PARAMETER, detail);
   }
 
   @Override

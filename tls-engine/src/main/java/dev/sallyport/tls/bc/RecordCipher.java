@@ -184,7 +184,11 @@ final class RecordCipher implements TlsCipher {
       return new TlsDecodeResult(ciphertext, at, content, recordType);
     }
     int last = lastNonZero(ciphertext, at, content);
-    return new TlsDecodeResult(ciphertext, at, last - at, (short) (ciphertext[last] & 0xFF));
+    short type = (short) (ciphertext[last] & 0xFF);
+    if (last == at && (type == ContentType.handshake || type == ContentType.alert)) {
+      throw new TlsFatalAlert(AlertDescription.unexpected_message, "an empty record");
+    }
+    return new TlsDecodeResult(ciphertext, at, last - at, type);
   }
 
   /** The content's type, which padding may follow (RFC 8446 section 5.4). */
