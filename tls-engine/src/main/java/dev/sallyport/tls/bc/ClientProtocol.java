@@ -248,6 +248,11 @@ final class ClientProtocol extends TlsClientProtocol implements Protocol {
   }
 
   @Override
+  public void discard() {
+    cleanupHandshake();
+  }
+
+  @Override
   protected void completeHandshake() throws IOException {
     tap.lookForSecrets(getContext());
     super.completeHandshake();

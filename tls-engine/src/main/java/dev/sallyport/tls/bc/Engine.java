@@ -76,6 +76,7 @@ final class Engine implements TlsEngine {
       conversation.lost();
       protocol.lost();
       records.clear();
+      release();
     }
   }
 
@@ -241,8 +242,14 @@ final class Engine implements TlsEngine {
       if (!canceled) {
         protocol.failed();
       }
-      protocol = Over.OVER; // whose owner may keep the engine for long, for its facts
+      release();
     }
+  }
+
+  /** The engine's owner may keep it for long, for its facts. */
+  private void release() {
+    protocol.discard();
+    protocol = Over.OVER;
   }
 
   private void fail(Exception thrown) {

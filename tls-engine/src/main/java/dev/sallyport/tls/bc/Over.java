@@ -37,4 +37,7 @@ enum Over implements Protocol {
 
   @Override
   public void lost() {}
+
+  @Override
+  public void discard() {}
 }

@@ -40,4 +40,7 @@ interface Protocol {
 
   /** The peer is gone without a word. */
   void lost();
+
+  /** Wipes the secrets of a handshake or of its keys, and tells nobody. The last call. */
+  void discard();
 }

@@ -76,6 +76,11 @@ final class ServerProtocol extends TlsServerProtocol implements Protocol {
   public void lost() {}
 
   @Override
+  public void discard() {
+    cleanupHandshake();
+  }
+
+  @Override
   protected void processRecord(short type, byte[] buffer, int offset, int length)
       throws IOException {
     if (inClear && awaitsProtection()) {
