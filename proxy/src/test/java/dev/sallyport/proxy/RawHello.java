@@ -9,12 +9,12 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 
 /** The ClientHello of a JDK's client as it goes over the wire, for clients that say no more. */
-final class RawHello {
+public final class RawHello {
 
   private RawHello() {}
 
   /** One that asks for {@code serverName} and offers these protocols. */
-  static byte[] of(String serverName, List<String> alpn) {
+  public static byte[] of(String serverName, List<String> alpn) {
     try {
       SSLEngine engine = SSLContext.getDefault().createSSLEngine();
       engine.setUseClientMode(true);
