@@ -6,6 +6,7 @@ import dev.sallyport.proxy.lifecycle.Event;
 import dev.sallyport.proxy.lifecycle.TcpState;
 import dev.sallyport.proxy.lifecycle.Timer;
 import dev.sallyport.proxy.pipeline.TlsHandler;
+import dev.sallyport.proxy.transport.Fin;
 import dev.sallyport.proxy.transport.PendingError;
 import dev.sallyport.proxy.transport.TcpInfo;
 import dev.sallyport.tls.Direction;
@@ -88,7 +89,7 @@ final class Ending {
               connection.report(Event.CLOSE_NOTIFY_SENT);
             }
             boolean answering = hasUnreadFin();
-            channel.shutdownOutput().addListener(shut -> finSent(shut, answering));
+            Fin.send(channel, failure -> finSent(failure, answering));
           }
         });
   }
@@ -109,8 +110,8 @@ final class Ending {
     return info != null && info.isHalfClosed();
   }
 
-  private void finSent(Future<? super Void> shut, boolean answering) {
-    if (shut.isSuccess()) {
+  private void finSent(@Nullable Throwable failure, boolean answering) {
+    if (failure == null) {
       TcpInfo info = TcpInfo.of(channel);
       boolean answered = answering || (!finSeen && info != null && info.isAnswered());
       connection.facts().finSent(info, finSeen || answered);
@@ -119,8 +120,8 @@ final class Ending {
         Map<String, Object> behind = Map.of("behind", connection.facts().behind());
         connection.flow().timeline().annotate(connection.side(), Event.FIN_SENT, behind);
       }
-    } else if (finSeen || !(shut.cause() instanceof NotYetConnectedException)) {
-      broken(shut.cause());
+    } else if (finSeen || !(failure instanceof NotYetConnectedException)) {
+      broken(failure);
     }
     // Otherwise an RST has come, and what the peer sent before it is still to be read: a client
     // that closed when it had its answer. Reading meets its close_notify, its FIN, then the RST.
