@@ -194,7 +194,9 @@ public final class Transport {
     setter.set(ChannelOption.RECVBUF_ALLOCATOR, reads);
     setter.set(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT);
     setter.set(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    setter.set(ChannelOption.TCP_NODELAY, tcp.noDelay());
+    if (!tcp.noDelay()) { // which Netty sets by itself
+      setter.set(ChannelOption.TCP_NODELAY, false);
+    }
     setter.set(ChannelOption.SO_KEEPALIVE, tcp.keepAlive());
     ChannelOption<Integer> userTimeout = kind.userTimeout();
     if (userTimeout != null && !tcp.userTimeout().isZero()) {
