@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 
@@ -20,6 +21,7 @@ public final class Registry {
   public static final Registry SIGNATURE_SCHEMES = new Registry("signature-schemes.txt");
 
   private static final int HEXADECIMAL = 16;
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private final Map<Integer, String> names;
 
@@ -57,7 +59,7 @@ public final class Registry {
 
   /** What stands for a two-octet number that has no name. */
   static String unnamed(int code) {
-    return isGrease(code) ? "GREASE" : String.format("0x%04X", code);
+    return isGrease(code) ? "GREASE" : "0x" + HEX.toHexDigits((char) code);
   }
 
   /** Both octets alike and of the form 0x?A. */

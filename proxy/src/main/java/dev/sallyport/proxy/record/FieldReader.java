@@ -140,7 +140,7 @@ final class FieldReader {
       }
       texts.add(text);
     }
-    return texts;
+    return List.copyOf(texts);
   }
 
   @Nullable FieldReader object(String name) throws RecordFormatException {

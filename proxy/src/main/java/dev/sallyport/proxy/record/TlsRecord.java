@@ -43,21 +43,13 @@ public record TlsRecord(
       @Nullable String ja4,
       @Nullable Offer offer) {}
 
-  /** What a ClientHello offered, by IANA names, in its order. */
+  /** What a ClientHello offered, by IANA names, in its order. The lists are immutable. */
   public record Offer(
       List<String> versions,
       List<String> cipherSuites,
       List<String> groups,
       List<String> signatureSchemes,
-      List<String> alpn) {
-    public Offer {
-      versions = List.copyOf(versions);
-      cipherSuites = List.copyOf(cipherSuites);
-      groups = List.copyOf(groups);
-      signatureSchemes = List.copyOf(signatureSchemes);
-      alpn = List.copyOf(alpn);
-    }
-  }
+      List<String> alpn) {}
 
   /** The certificate we showed, the one the peer showed, and what became of the latter. */
   public record Certificates(
