@@ -1,5 +1,6 @@
 package dev.sallyport.proxy.abuse;
 
+import static java.util.concurrent.TimeUnit.HOURS;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.MINUTES;
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -38,6 +39,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -46,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
  * each connection has the record that its client made of it. {@code -Dsoak.minutes} makes it longer
  * or shorter.
  */
+@Timeout(value = 1, unit = HOURS)
 class MixedTrafficSoak {
   private static final int MINUTES_LONG = Integer.getInteger("soak.minutes", 10);
   private static final List<Visit> VISITS = List.of(Visit.values());
