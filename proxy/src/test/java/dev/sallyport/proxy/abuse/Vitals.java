@@ -13,7 +13,10 @@ import java.util.stream.Stream;
 
 /** What a running program takes of the machine. */
 final class Vitals {
-  private static final Pattern USED = Pattern.compile("heap +total .*, used (\\d+)K");
+  /** The last line of the histogram: instances and octets. */
+  private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)$");
+
+  private static final int KIB = 1024;
 
   private final long pid;
 
@@ -27,13 +30,12 @@ final class Vitals {
     }
   }
 
-  /** KiB of the heap that are in use after a garbage collection. */
+  /** KiB of the heap that live objects take, all of them counted in one stop of the program. */
   long heap() throws IOException, InterruptedException {
-    jcmd("GC.run");
-    String said = jcmd("GC.heap_info");
-    Matcher used = USED.matcher(said);
-    assertThat(used.find()).as(said).isTrue();
-    return Long.parseLong(used.group(1));
+    String said = jcmd("GC.class_histogram");
+    Matcher total = TOTAL.matcher(said);
+    assertThat(total.find()).as("the total of a histogram").isTrue();
+    return Long.parseLong(total.group(1)) / KIB;
   }
 
   /** KiB of memory that the process has, of every kind (VmRSS). */
