@@ -1,0 +1,139 @@
+# shellcheck shell=bash disable=SC2153,SC2154
+# Flows that are kept open: latency at a constant rate, what a request costs among many, what an idle one holds.
+
+few=10
+
+# client_begin SYSTEM LISTENER: a client that has flows to it.
+client_begin() {
+  coproc CLIENT { client_java FlowClient "$(port_of "$1" "$2")" /small 2>>"$run/client.err"; }
+  client_pid=$CLIENT_PID
+}
+
+# client_ask COMMAND: sets reply.
+client_ask() {
+  printf '%s\n' "$*" >&"${CLIENT[1]}"
+  IFS= read -r -t 300 reply <&"${CLIENT[0]}" || die "the client said nothing: see $run/client.err"
+}
+
+client_end() {
+  eval "exec ${CLIENT[1]}>&-"
+  wait "$client_pid" || true
+}
+
+# open SYSTEM COUNT
+open() {
+  client_ask open "$2"
+  (($(figure failed "$reply") == 0)) || trouble "$1: of $2 flows to be opened $(figure failed "$reply") failed"
+}
+
+# constant_rate: sets rate, unless it was given: half of what the slowest did in the case keepalive.
+constant_rate() {
+  ((rate)) && return
+  rate=$(awk -F '\t' '$1 == "keepalive" && $7 > 0 { print $2, $5 / $7 * 1e6 }' "$out/results.tsv" | sort -k1,1 -k2,2g |
+    awk '{ by[$1] = by[$1] " " $2 }
+      END {
+        for (name in by) { n = split(by[name], all, " "); m = all[int((n + 1) / 2)]; if (!least || m < least) least = m }
+        print int(least / 2)
+      }')
+  ((rate)) || die "nobody answered in the case keepalive, so there is no rate for latency and flows"
+  say "constant rate: $rate requests a second"
+}
+
+measure_latency() {
+  wanted latency || return 0
+  local round i
+  constant_rate
+  for ((round = 1; round <= rounds; round++)); do
+    for ((i = 0; i < ${#names[@]}; i++)); do
+      latency "${names[(i + round) % ${#names[@]}]}" "$round"
+    done
+  done
+}
+
+# latency SYSTEM ROUND
+latency() {
+  client_begin "$1" ec
+  open "$1" 64
+  client_ask load "$rate" $(((warm_up + 3) / 4))
+  client_ask load "$rate" "$seconds"
+  client_end
+  if (($(figure failed "$reply"))); then
+    trouble "latency of $1 in round $2: $reply"
+    return
+  fi
+  record latency-p50 "$1" "$2" "$(figure p50 "$reply")" "$reply"
+  record latency-p99 "$1" "$2" "$(figure p99 "$reply")" "$reply"
+}
+
+measure_flows() {
+  wanted flows || return 0
+  local round i
+  constant_rate
+  for ((round = 1; round <= rounds; round++)); do
+    for ((i = 0; i < ${#names[@]}; i++)); do
+      cost_among flows-few "${names[(i + round) % ${#names[@]}]}" "$round" "$few"
+      cost_among flows-many "${names[(i + round) % ${#names[@]}]}" "$round" "$many"
+    done
+  done
+}
+
+# cost_among CASE SYSTEM ROUND COUNT
+cost_among() {
+  local before after asked
+  client_begin "$2" ec
+  open "$2" "$4"
+  client_ask load "$rate" $(((warm_up + 3) / 4))
+  before=$(cpu_ticks "${pids[$2]}")
+  client_ask load "$rate" "$seconds"
+  after=$(cpu_ticks "${pids[$2]}")
+  client_end
+  asked=$(figure asked "$reply")
+  if (($(figure failed "$reply"))); then
+    trouble "$1 of $2 in round $3: $reply"
+    return
+  fi
+  record "$1" "$2" "$3" \
+    "$(awk -v ticks=$((after - before)) -v hertz="$hertz" -v asked="$asked" 'BEGIN { printf "%.3f", ticks / hertz * 1e6 / asked }')" \
+    "$4" "$asked" $((after - before))
+}
+
+measure_memory() {
+  wanted memory || return 0
+  local round name
+  for ((round = 1; round <= rounds; round++)); do
+    for name in "${names[@]}"; do memory "$name" "$round"; done
+  done
+}
+
+# memory SYSTEM ROUND: of a new process, which has some flows already, so that what all of them share is there.
+memory() {
+  local before after heap_before heap_after
+  stop "$1"
+  start "$1"
+  client_begin "$1" ec
+  open "$1" 300
+  heap_before=$(live_heap "$1")
+  before=$(resident "${pids[$1]}")
+  open "$1" "$idle"
+  sleep 1
+  after=$(resident "${pids[$1]}")
+  heap_after=$(live_heap "$1")
+  client_end
+  record memory "$1" "$2" "$(per_flow $((after - before)))" "$before" "$after"
+  if on_jvm "$1"; then
+    record memory-heap "$1" "$2" "$(per_flow $((heap_after - heap_before)))" "$heap_before" "$heap_after"
+  fi
+}
+
+per_flow() { awk -v kib="$1" -v flows="$idle" 'BEGIN { printf "%.3f", kib / flows }'; }
+
+# live_heap SYSTEM: prints the KiB of a JVM's heap that are in use after a collection, else 0.
+live_heap() {
+  local jcmd=${home[$1]}/bin/jcmd
+  if ! on_jvm "$1"; then
+    printf '0\n'
+    return
+  fi
+  "$jcmd" "${pids[$1]}" GC.run >/dev/null
+  "$jcmd" "${pids[$1]}" GC.heap_info | sed -n 's/^.* heap .*used \([0-9]*\)K.*$/\1/p'
+}
