@@ -129,9 +129,14 @@ final class Credential {
             public TlsSecret decrypt(TlsCryptoParameters connection, byte[] ciphertext)
                 throws IOException {
               // The superclass has a crypto of its own: keys are to be derived by ours.
-              TlsSecret secret = ours.adoptSecret(super.decrypt(connection, ciphertext));
-              ours.decrypted();
-              return secret;
+              TlsSecret theirs = super.decrypt(connection, ciphertext);
+              try {
+                TlsSecret secret = ours.adoptSecret(theirs);
+                ours.decrypted();
+                return secret;
+              } finally {
+                theirs.destroy(); // it was copied
+              }
             }
           };
     }
