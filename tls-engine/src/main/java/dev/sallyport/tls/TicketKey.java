@@ -23,7 +23,9 @@ public final class TicketKey {
 
   private TicketKey(byte[] nameAndKey) {
     name = Arrays.copyOf(nameAndKey, NAME);
-    key = new SecretKeySpec(nameAndKey, NAME, KEY, "AES");
+    byte[] octets = Arrays.copyOfRange(nameAndKey, NAME, NAME + KEY);
+    key = new SecretKeySpec(octets, "AES");
+    Arrays.fill(octets, (byte) 0);
     Arrays.fill(nameAndKey, (byte) 0);
   }
 
