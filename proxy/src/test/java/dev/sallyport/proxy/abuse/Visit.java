@@ -115,7 +115,7 @@ enum Visit {
     return outcome;
   }
 
-  /** Whether it makes sense without TLS too. */
+  /** Whether it is made to listeners with TLS alone. */
   boolean needsTls() {
     return this == TRUNCATION || this == GARBAGE || this == NOTHING;
   }

@@ -54,13 +54,16 @@ final class BoringClient implements Client {
 
   private String run(List<String> arguments, Path errors) throws IOException {
     Process process = bssl.start(arguments, errors);
-    try (OutputStream in = process.getOutputStream()) {
+    OutputStream in = process.getOutputStream();
+    try {
       in.write(Exchange.REQUEST.getBytes(UTF_8));
       in.flush();
-      String received = new String(process.getInputStream().readAllBytes(), UTF_8);
-      process.onExit().join();
-      return received;
+    } catch (IOException left) {
+      // Its handshake has failed: what it said of that is what counts.
     }
+    String received = new String(process.getInputStream().readAllBytes(), UTF_8);
+    process.onExit().join();
+    return received;
   }
 
   private List<String> arguments(Call call) {
