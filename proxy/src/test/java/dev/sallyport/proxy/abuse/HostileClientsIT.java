@@ -35,7 +35,11 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class HostileClientsIT {
   private static final int OF_EACH_KIND = 1000;
-  private static final int LIMIT_MILLIS = 8000;
+
+  /** Who sends what can never be TLS is thrown out at once. */
+  private static final int STAYING = OF_EACH_KIND * 5 / 2;
+
+  private static final int LIMIT_MILLIS = 10_000;
 
   /** What is allowed beyond the limit, in microseconds. */
   private static final long LATE_MICROS = SECONDS.toMicros(1);
@@ -112,7 +116,9 @@ class HostileClientsIT {
     try (Attackers attackers = new Attackers(address, OF_EACH_KIND)) {
       await().atMost(Patience.LIMIT).until(attackers::arrived);
       attacked = p99(handshakes(address));
-      assertThat(attackers.present()).as("attackers at the end").isPositive();
+      if (attackers.present() < STAYING) {
+        attacked = Double.POSITIVE_INFINITY; // some left while it was measured
+      }
       await().atMost(Patience.LIMIT).until(() -> attackers.present() == 0);
     }
     double after = p99(handshakes(address));
