@@ -54,8 +54,15 @@ final class Honest {
     } else {
       server12(peer);
     }
-    if (peer.received().stream().noneMatch(FinishedMessage.class::isInstance)) {
-      throw new NotReachedException("no Finished came " + scene);
+  }
+
+  /** That is far enough; and where keys are agreed on, nothing comes in clear from then on. */
+  private static void reached(Peer peer, Class<? extends ProtocolMessage> last) {
+    if (peer.received().stream().noneMatch(last::isInstance)) {
+      throw new NotReachedException("no " + last.getSimpleName() + " came");
+    }
+    if (last == FinishedMessage.class) {
+      peer.expectProtection();
     }
   }
 
@@ -72,6 +79,7 @@ final class Honest {
   static void client13Flight(Peer peer) {
     peer.send(new ClientHelloMessage(peer.config()));
     peer.receiveTill(new FinishedMessage());
+    reached(peer, FinishedMessage.class);
   }
 
   static void client13(Peer peer) {
@@ -83,6 +91,7 @@ final class Honest {
   static void client12Flight(Peer peer) {
     peer.send(new ClientHelloMessage(peer.config()));
     peer.receiveTill(new ServerHelloDoneMessage());
+    reached(peer, ServerHelloDoneMessage.class);
   }
 
   static void client12(Peer peer) {
@@ -90,10 +99,12 @@ final class Honest {
     peer.send(
         new ECDHClientKeyExchangeMessage(), new ChangeCipherSpecMessage(), new FinishedMessage());
     peer.receiveTill(new FinishedMessage());
+    reached(peer, FinishedMessage.class);
   }
 
   static void clientHello(Peer peer) {
     peer.receiveTill(new ClientHelloMessage());
+    reached(peer, ClientHelloMessage.class);
   }
 
   static ServerHelloMessage serverHello(Peer peer) {
@@ -123,12 +134,14 @@ final class Honest {
     clientHello(peer);
     flight13(peer).forEach(peer::send);
     peer.receiveTill(new FinishedMessage());
+    reached(peer, FinishedMessage.class);
   }
 
   static void server12(Peer peer) {
     clientHello(peer);
     flight12(peer).forEach(peer::send);
     peer.receiveTill(new FinishedMessage());
+    reached(peer, FinishedMessage.class);
     peer.send(new ChangeCipherSpecMessage(), new FinishedMessage());
   }
 

@@ -35,6 +35,7 @@ final class Peer implements AutoCloseable {
   private final String alias;
   private final Wire wire;
   private final List<ProtocolMessage> received = new ArrayList<>();
+  private boolean isProtected;
 
   Peer(Config config, Wire wire, TcpTransportHandler handler) throws IOException {
     this.state = new State(config, new WorkflowTrace());
@@ -134,7 +135,12 @@ final class Peer implements AutoCloseable {
     }
   }
 
-  /** Reads the alert that the proxy ends with; nothing if it sends none. */
+  /** The proxy has keys to send under: its alerts are to be protected by them (RFC 8446 6). */
+  void expectProtection() {
+    isProtected = true;
+  }
+
+  /** Reads the alert that the proxy ends with; nothing if it sends none that counts. */
   Optional<Alert> alert() {
     readHandshakeKeys();
     int before = -1;
@@ -142,7 +148,11 @@ final class Peer implements AutoCloseable {
       before = received.size();
       receiveTill(new AlertMessage());
     }
-    return wire.plainAlert().or(this::fatalAlert).or(() -> alerts().findFirst());
+    Optional<Alert> plain = wire.plainAlert();
+    if (isProtected && plain.isPresent()) {
+      return Optional.empty();
+    }
+    return plain.or(this::fatalAlert).or(() -> alerts().findFirst());
   }
 
   private Optional<Alert> fatalAlert() {
