@@ -60,9 +60,9 @@ class MixedTrafficSoak {
   private static final double WARM_UP = 0.4;
 
   /** In KiB a minute. */
-  private static final double HEAP_GROWTH = 128;
+  private static final double HEAP_GROWTH = 192;
 
-  private static final double RESIDENT_GROWTH = 1024;
+  private static final double RESIDENT_GROWTH = 2048;
 
   @TempDir private Path directory;
 
