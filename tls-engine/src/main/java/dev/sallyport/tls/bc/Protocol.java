@@ -41,6 +41,6 @@ interface Protocol {
   /** The peer is gone without a word. */
   void lost();
 
-  /** Wipes the secrets of a handshake or of its keys, and tells nobody. The last call. */
+  /** Wipes the secrets that it has, and tells nobody. The last call. */
   void discard();
 }
