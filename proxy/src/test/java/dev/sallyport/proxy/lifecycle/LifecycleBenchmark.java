@@ -3,6 +3,7 @@ package dev.sallyport.proxy.lifecycle;
 import static dev.sallyport.proxy.lifecycle.Side.DOWNSTREAM;
 import static dev.sallyport.proxy.lifecycle.Side.UPSTREAM;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -25,52 +26,31 @@ import org.openjdk.jmh.annotations.Warmup;
 public class LifecycleBenchmark {
   private static final Plan PLAN = new Plan(Plan.TlsMode.ENDPOINT, true, DialOn.HANDSHAKE, false);
 
-  /** What happens, in order; the side of each stands in {@link #SIDES}. */
-  private static final Event[] EVENTS = {
-    Event.ACCEPTED,
-    Event.HELLO,
-    Event.KEYS_DERIVED,
-    Event.HANDSHAKE_COMPLETED,
-    Event.DIALLED,
-    Event.CONNECTED,
-    Event.HELLO,
-    Event.KEYS_DERIVED,
-    Event.CERTIFICATE_VERIFIED,
-    Event.HANDSHAKE_COMPLETED,
-    Event.CLOSE_NOTIFY_RECEIVED,
-    Event.FIN_RECEIVED,
-    Event.CLOSE_NOTIFY_SENT,
-    Event.FIN_SENT,
-    Event.CLOSE_NOTIFY_RECEIVED,
-    Event.FIN_RECEIVED,
-    Event.DESCRIPTOR_CLOSED,
-    Event.CLOSE_NOTIFY_SENT,
-    Event.FIN_SENT,
-    Event.DESCRIPTOR_CLOSED
-  };
+  /** What happens, in order. */
+  private static final List<Step> STEPS =
+      List.of(
+          new Step(DOWNSTREAM, Event.ACCEPTED),
+          new Step(DOWNSTREAM, Event.HELLO),
+          new Step(DOWNSTREAM, Event.KEYS_DERIVED),
+          new Step(DOWNSTREAM, Event.HANDSHAKE_COMPLETED),
+          new Step(UPSTREAM, Event.DIALLED),
+          new Step(UPSTREAM, Event.CONNECTED),
+          new Step(UPSTREAM, Event.HELLO),
+          new Step(UPSTREAM, Event.KEYS_DERIVED),
+          new Step(UPSTREAM, Event.CERTIFICATE_VERIFIED),
+          new Step(UPSTREAM, Event.HANDSHAKE_COMPLETED),
+          new Step(DOWNSTREAM, Event.CLOSE_NOTIFY_RECEIVED),
+          new Step(DOWNSTREAM, Event.FIN_RECEIVED),
+          new Step(UPSTREAM, Event.CLOSE_NOTIFY_SENT),
+          new Step(UPSTREAM, Event.FIN_SENT),
+          new Step(UPSTREAM, Event.CLOSE_NOTIFY_RECEIVED),
+          new Step(UPSTREAM, Event.FIN_RECEIVED),
+          new Step(UPSTREAM, Event.DESCRIPTOR_CLOSED),
+          new Step(DOWNSTREAM, Event.CLOSE_NOTIFY_SENT),
+          new Step(DOWNSTREAM, Event.FIN_SENT),
+          new Step(DOWNSTREAM, Event.DESCRIPTOR_CLOSED));
 
-  private static final Side[] SIDES = {
-    DOWNSTREAM,
-    DOWNSTREAM,
-    DOWNSTREAM,
-    DOWNSTREAM,
-    UPSTREAM,
-    UPSTREAM,
-    UPSTREAM,
-    UPSTREAM,
-    UPSTREAM,
-    UPSTREAM,
-    DOWNSTREAM,
-    DOWNSTREAM,
-    UPSTREAM,
-    UPSTREAM,
-    UPSTREAM,
-    UPSTREAM,
-    UPSTREAM,
-    DOWNSTREAM,
-    DOWNSTREAM,
-    DOWNSTREAM
-  };
+  private record Step(Side side, Event event) {}
 
   /** Fails where the script is none that ends, which would be quick and say nothing. */
   @Setup
@@ -83,8 +63,8 @@ public class LifecycleBenchmark {
   @Benchmark
   public Lifecycle flow() {
     Lifecycle lifecycle = new Lifecycle(PLAN, new Timeline(Ticker.SYSTEM), () -> false);
-    for (int i = 0; i < EVENTS.length; i++) {
-      lifecycle.on(SIDES[i], EVENTS[i]);
+    for (Step step : STEPS) {
+      lifecycle.on(step.side(), step.event());
     }
     return lifecycle;
   }
