@@ -53,6 +53,11 @@ public final class TcpTable {
     return any(row -> row.state == CLOSE_WAIT && row.localPort == port && row.unread == 0);
   }
 
+  /** Whether nothing of what was sent on the connections accepted at a port is unread. */
+  public static boolean hasReadAll(int port) throws IOException {
+    return !any(row -> row.isOpenConnection() && row.localPort == port && row.unread > 0);
+  }
+
   /** Whether somebody has a connection open that was accepted at one port or dialled to another. */
   public static boolean isOpen(int accepted, int dialled) throws IOException {
     return any(

@@ -7,6 +7,7 @@ import dev.sallyport.certs.TestCertificates;
 import dev.sallyport.proxy.Patience;
 import dev.sallyport.proxy.Program;
 import dev.sallyport.proxy.RawHello;
+import dev.sallyport.proxy.TcpTable;
 import dev.sallyport.proxy.TestBackend;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -114,7 +115,7 @@ class UnfinishedHandshakesIT {
         client.getOutputStream().write(beginning);
       }
       await().atMost(Patience.LIMIT).until(() -> vitals.descriptors() >= descriptors + flows);
-      settle(clients, beginning);
+      settle(clients, beginning, address.getPort());
       long outside = Math.max(0, vitals.resident() - process - OWN_KIB);
       return (vitals.heap() - heap + outside) * KIB / flows;
     } finally {
@@ -126,14 +127,14 @@ class UnfinishedHandshakesIT {
   }
 
   /** Until what was sent has been read: a whole hello has its answer, of others nothing is said. */
-  private static void settle(List<Socket> clients, byte[] beginning) throws Exception {
+  private static void settle(List<Socket> clients, byte[] beginning, int port) throws IOException {
     if (beginning == HELLO) {
       for (Socket client : clients) {
         client.setSoTimeout((int) Patience.LIMIT.toMillis());
         assertThat(client.getInputStream().read()).isEqualTo(22);
       }
     } else {
-      Thread.sleep(500);
+      await().atMost(Patience.LIMIT).until(() -> TcpTable.hasReadAll(port));
     }
   }
 
