@@ -6,7 +6,6 @@ import dev.sallyport.certs.ChainOutline;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,8 +62,7 @@ record CertificateText(Instant now) {
   }
 
   private static String time(Instant instant) {
-    String text = instant.truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC).toString();
-    return text.replace('T', ' ');
+    return instant.truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ');
   }
 
   private static String span(Instant from, Instant to) {
