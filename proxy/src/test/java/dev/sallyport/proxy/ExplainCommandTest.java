@@ -26,6 +26,17 @@ class ExplainCommandTest {
     assertThat(shell.err()).isEmpty();
   }
 
+  /** A kernel ends the connections of a program that was killed as if it had closed them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ok", "upstream/fin"})
+  void anEndInOrderWithoutTlsMayBeACrash(String word) {
+    assertThat(shell.run("explain", word)).isZero();
+    assertThat(shell.out().replaceAll("\\s+", " "))
+        .contains("killed or crashed", "sends its FIN all the same")
+        .contains("Content-Length", "what the client says")
+        .contains("the missing close_notify", "truncated");
+  }
+
   @Test
   void withoutAWordAllAreListed() {
     assertThat(shell.run("explain")).isZero();
