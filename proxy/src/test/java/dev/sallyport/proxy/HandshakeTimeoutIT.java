@@ -23,12 +23,12 @@ class HandshakeTimeoutIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "proxy-protocol = required | '' | no whole PROXY header came within 0.3s",
-        "proxy-protocol = optional | PRO | no whole PROXY header came within 0.3s",
-        "tls.mode = passthrough | '' | no whole ClientHello came within 0.3s",
-        "tls.mode = passthrough, proxy-protocol = required | '' | no whole PROXY header came within 0.3s",
-        "tls.mode = passthrough, proxy-protocol = required | header | no whole ClientHello came within 0.3s",
-        "tls.certificates = [ { cert = web.pem, key = web.key } ] | '' | the handshake was not done within 0.3s",
+        "proxy-protocol = required | '' | no whole PROXY header came within 0.3s (timeouts.handshake)",
+        "proxy-protocol = optional | PRO | no whole PROXY header came within 0.3s (timeouts.handshake)",
+        "tls.mode = passthrough | '' | no whole ClientHello came within 0.3s (timeouts.handshake)",
+        "tls.mode = passthrough, proxy-protocol = required | '' | no whole PROXY header came within 0.3s (timeouts.handshake)",
+        "tls.mode = passthrough, proxy-protocol = required | header | no whole ClientHello came within 0.3s (timeouts.handshake)",
+        "tls.certificates = [ { cert = web.pem, key = web.key } ] | '' | the handshake was not done within 0.3s (timeouts.handshake)",
       })
   void saysWhatDidNotCome(String settings, String text, String detail) throws Exception {
     TestCertificates.write(TestCertificates.authority("CA").server("web.test"), directory, "web");

@@ -26,7 +26,7 @@ public record Timeouts(
     }
   }
 
-  /** The limit and what it was for, for people. */
+  /** What did not happen in which time, and the key that sets it: for people. */
   String describe(Timer timer, Awaited awaited) {
     String what =
         switch (timer) {
@@ -37,7 +37,12 @@ public record Timeouts(
           case CLOSE -> "the peer did not close";
           case NONE -> "nothing happened";
         };
-    return what + " within " + of(timer).toString().substring(2).toLowerCase(Locale.ROOT);
+    String limit = of(timer).toString().substring(2).toLowerCase(Locale.ROOT);
+    return what + " within " + limit + " (timeouts." + key(timer) + ")";
+  }
+
+  private static String key(Timer timer) {
+    return timer.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private Duration of(Timer timer) {
