@@ -2,6 +2,7 @@ package dev.sallyport.config;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Guesses which word was meant by one that is not known, of a configuration or a command line. */
@@ -17,10 +18,15 @@ public final class Suggestion {
   /** The known word that was probably meant. */
   static Optional<String> nearest(String unknown, Collection<String> known) {
     return known.stream()
-        .filter(word -> distance(unknown, word) <= Math.max(1, Math.min(3, word.length() / 3)))
+        .filter(word -> apart(unknown, word) <= Math.max(1, Math.min(3, word.length() / 3)))
         .min(
-            Comparator.comparingInt((String word) -> distance(unknown, word))
+            Comparator.comparingInt((String word) -> apart(unknown, word))
                 .thenComparing(Comparator.naturalOrder()));
+  }
+
+  /** The distance, whatever the case. */
+  private static int apart(String from, String to) {
+    return distance(from.toLowerCase(Locale.ROOT), to.toLowerCase(Locale.ROOT));
   }
 
   /** How many letters must be added, dropped, replaced or swapped with the next (Damerau). */

@@ -4,13 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Reads the TLS settings that are lists. */
 final class TlsValues {
 
-  private static final Pattern CIPHER_SUITE = Pattern.compile("TLS_[A-Z0-9_]{1,100}");
-  private static final Pattern GROUP = Pattern.compile("[A-Za-z0-9_-]{1,100}");
   private static final int LONGEST_PROTOCOL_NAME = 255;
 
   private TlsValues() {}
@@ -27,20 +24,25 @@ final class TlsValues {
     return algorithms;
   }
 
-  /** Whether a suite of that name exists, the TLS engine knows. */
   static List<String> cipherSuites(Setting setting) {
-    return setting.list(it -> matching(it, CIPHER_SUITE, "the IANA name of a cipher suite"));
+    return setting.list(it -> known(it, "cipher suite", TlsNames.CIPHER_SUITES));
   }
 
-  /** Whether a group of that name exists, the TLS engine knows. */
   static List<String> groups(Setting setting) {
-    return setting.list(it -> matching(it, GROUP, "the name of a group"));
+    return setting.list(it -> known(it, "group", TlsNames.GROUPS));
   }
 
-  private static String matching(Setting setting, Pattern pattern, String what) {
+  private static String known(Setting setting, String what, List<String> known) {
     String text = setting.text();
-    if (!pattern.matcher(text).matches()) {
-      throw new IllegalArgumentException("not " + what + ": \"" + text + '"');
+    if (!known.contains(text)) {
+      String near = Suggestion.of(text, known);
+      throw new IllegalArgumentException(
+          "unknown "
+              + what
+              + ": \""
+              + text
+              + '"'
+              + (near.isEmpty() ? "; possible are " + String.join(", ", known) : near));
     }
     return text;
   }

@@ -213,9 +213,9 @@ class CheckCommandTest {
     String web = "sallyport.listeners.web.tls.";
     assertThat(shell.err().lines())
         .hasSize(6)
-        .anyMatch(starts(file + ":6: " + web + "cipher-suites: ", "TLS_NO_SUCH_SUITE;"))
-        .anyMatch(starts(file + ":6: " + web + "cipher-suites: ", "TLS_NOR_THIS;"))
-        .anyMatch(starts(file + ":7: " + web + "groups: ", "no-such-group;"))
+        .anyMatch(starts(file + ":6: " + web + "cipher-suites[0]: ", "TLS_NO_SUCH_SUITE\";"))
+        .anyMatch(starts(file + ":6: " + web + "cipher-suites[2]: ", "TLS_NOR_THIS\";"))
+        .anyMatch(starts(file + ":7: " + web + "groups[1]: ", "no-such-group\";"))
         .anyMatch(starts(file + ":16: sallyport.listeners.old.tls.cipher-suites: ", "versions"))
         .anyMatch(starts(file + ":25: sallyport.listeners.both.tls.groups: ", "elliptic curve"))
         .anyMatch(starts(file + ":28: sallyport.backends.app.tls.trust: ", "ca.pem"));

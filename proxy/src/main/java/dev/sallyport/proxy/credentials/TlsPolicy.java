@@ -5,50 +5,27 @@ import dev.sallyport.config.ListenerTlsConfig.Terminate;
 import dev.sallyport.config.Problem;
 import dev.sallyport.config.ProtocolVersion;
 import dev.sallyport.config.TlsPolicyConfig;
-import dev.sallyport.tls.CipherSuite;
 import dev.sallyport.tls.ImpossiblePolicyException;
 import dev.sallyport.tls.KeyExchange;
-import dev.sallyport.tls.NamedGroup;
 import dev.sallyport.tls.Policy;
 import dev.sallyport.tls.ServerProfile;
 import dev.sallyport.tls.TlsVersion;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** What a listener is configured to negotiate, in the words of the TLS engine. */
 public record TlsPolicy(Terminate tls) {
 
-  /** Everything that cannot be had, whatever the certificates are. */
+  /** Why it cannot be had, whatever the certificates are; none if it can. */
   List<Problem> problems() {
-    List<Problem> problems = new ArrayList<>();
-    check("cipher-suites", tls.policy().cipherSuites(), CipherSuite::named, problems);
-    check("groups", tls.policy().groups(), NamedGroup::named, problems);
-    if (problems.isEmpty()) {
-      try {
-        policy();
-      } catch (ImpossiblePolicyException refused) {
-        problems.add(problem(key(refused.part()), refused));
-      }
+    try {
+      policy();
+      return List.of();
+    } catch (ImpossiblePolicyException refused) {
+      String what = String.valueOf(refused.getMessage());
+      return List.of(tls.origins().problem(key(refused.part()), what));
     }
-    return problems;
-  }
-
-  private void check(
-      String key, List<String> names, Consumer<String> reader, List<Problem> problems) {
-    for (String name : names) {
-      try {
-        reader.accept(name);
-      } catch (IllegalArgumentException refused) {
-        problems.add(problem(key, refused));
-      }
-    }
-  }
-
-  private Problem problem(String key, IllegalArgumentException refused) {
-    return tls.origins().problem(key, String.valueOf(refused.getMessage()));
   }
 
   private static String key(ImpossiblePolicyException.Part part) {
