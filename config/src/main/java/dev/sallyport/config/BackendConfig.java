@@ -21,11 +21,14 @@ public record BackendConfig(
     ProxyProtocolOut proxyProtocol,
     Origins origins) {
 
+  /** An example of servers. */
+  static final String AS_IN = " (as in [\"" + ServerAddress.EXAMPLE + "\"])";
+
   public BackendConfig {
     servers = List.copyOf(servers);
     Rules.of(origins)
         .require(Names.valid(name), "", Names.WANTED)
-        .require(!servers.isEmpty(), "servers", "needs at least one server", "servers")
+        .require(!servers.isEmpty(), "servers", "needs at least one server" + AS_IN, "servers")
         .check();
   }
 }

@@ -16,12 +16,19 @@ final class BackendReader {
         () ->
             new BackendConfig(
                 name,
-                section.value("servers", it -> it.list(BackendReader::server)),
+                section.value("servers", BackendReader::servers),
                 section.optional("source-address", BackendReader::address),
                 section.value("balance", it -> it.choice(Balance.class)),
                 section.optionalBlock("tls", BackendReader::tls),
                 section.value("proxy-protocol", it -> it.choice(ProxyProtocolOut.class)),
                 section.origins()));
+  }
+
+  private static List<ServerAddress> servers(Setting setting) {
+    if (setting.isText()) {
+      throw new IllegalArgumentException("needs a list" + BackendConfig.AS_IN);
+    }
+    return setting.list(BackendReader::server);
   }
 
   private static ServerAddress server(Setting setting) {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record BindAddress(@Nullable InetAddress address, int port) {
 
+  /** One that every machine has. */
+  static final String EXAMPLE = "127.0.0.1:8443";
+
   public BindAddress {
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException("port out of range: " + port + " (0 to 65535)");
@@ -24,7 +27,7 @@ public record BindAddress(@Nullable InetAddress address, int port) {
    * @throws IllegalArgumentException saying what is wrong with {@code text}
    */
   public static BindAddress parse(String text) {
-    HostAndPort parts = HostAndPort.parse(text, 0);
+    HostAndPort parts = HostAndPort.parse(text, 0, EXAMPLE);
     if (parts.host().equals("*")) {
       return new BindAddress(null, parts.port());
     }
@@ -32,7 +35,11 @@ public record BindAddress(@Nullable InetAddress address, int port) {
     InetAddress address = IpLiteral.parse(literal);
     if (address == null) {
       throw new IllegalArgumentException(
-          "not an address to bind: \"" + text + "\" (an IP address, * or localhost, then :port)");
+          "not an address to bind: \""
+              + text
+              + "\" (an IP address, * or localhost, then :port, as in "
+              + EXAMPLE
+              + ")");
     }
     return new BindAddress(address, parts.port());
   }

@@ -6,11 +6,12 @@ record HostAndPort(String host, int port) {
   /**
    * Splits {@code text}, whatever the host is.
    *
+   * @param example a text that is right
    * @throws IllegalArgumentException saying what is wrong with {@code text}
    */
-  static HostAndPort parse(String text, int lowestPort) {
+  static HostAndPort parse(String text, int lowestPort, String example) {
     if (!text.matches("[^/]+:[^/\\]]+")) {
-      throw new IllegalArgumentException("not host:port: \"" + text + "\"");
+      throw new IllegalArgumentException("not host:port: \"" + text + "\" (as in " + example + ")");
     }
     int colon = text.lastIndexOf(':');
     String host = text.substring(0, colon);
@@ -20,12 +21,12 @@ record HostAndPort(String host, int port) {
       throw new IllegalArgumentException(
           "an IPv6 address needs brackets: \"" + text + "\" (as in [::1]:8443)");
     }
-    return new HostAndPort(host, port(text.substring(colon + 1), text, lowestPort));
+    return new HostAndPort(host, port(text.substring(colon + 1), lowestPort, example));
   }
 
-  private static int port(String digits, String text, int lowest) {
+  private static int port(String digits, int lowest, String example) {
     if (!digits.matches("[0-9]{1,9}")) {
-      throw new IllegalArgumentException("not a port: \"" + digits + "\" in \"" + text + "\"");
+      throw new IllegalArgumentException("not a port: \"" + digits + "\" (as in " + example + ")");
     }
     int port = Integer.parseInt(digits);
     if (port < lowest || port > 65535) {

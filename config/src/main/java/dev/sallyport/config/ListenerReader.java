@@ -17,7 +17,11 @@ final class ListenerReader {
   @Nullable ListenerConfig listener(String name, Section section) {
     section.unbuilt("protocol", Setting::text);
     BindAddress bind =
-        section.required("bind", SOMEWHERE, it -> claims.bind(name, BindAddress.parse(it.text())));
+        section.required(
+            "bind",
+            " (as in " + BindAddress.EXAMPLE + ")",
+            SOMEWHERE,
+            it -> claims.bind(name, BindAddress.parse(it.text())));
     ListenerTlsConfig tls = section.optionalBlock("tls", ListenerTlsReader::tls);
     List<RouteConfig> routes = section.blocks("routes", this::route);
     DialOn dialOn = section.optional("dial-on", it -> it.choice(DialOn.class));

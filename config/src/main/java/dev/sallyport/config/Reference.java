@@ -16,7 +16,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * A block of {@code reference.conf}: which keys there are, and their defaults.
@@ -43,6 +46,26 @@ record Reference(ConfigObject block) {
 
   Set<String> keys() {
     return block.keySet();
+  }
+
+  /**
+   * The key that was probably meant by one that is none: of this block, or else of a block in it.
+   *
+   * @return the path from here
+   */
+  Optional<List<String>> meantBy(String unknown) {
+    return Suggestion.nearest(unknown, keys())
+        .map(List::of)
+        .or(() -> new TreeSet<>(keys()).stream().flatMap(key -> within(key, unknown)).findFirst());
+  }
+
+  private Stream<List<String>> within(String key, String unknown) {
+    if (!(value(key) instanceof ConfigObject) || block(key).keys().contains(ANY_NAME)) {
+      return Stream.empty();
+    }
+    return Suggestion.nearest(unknown, block(key).keys())
+        .map(inner -> List.of(key, inner))
+        .stream();
   }
 
   /** The block {@code key}. */

@@ -70,9 +70,18 @@ final class Section {
 
   /** What is missing under the name that was meant is not told on top. */
   private void unknown(String key) {
-    Optional<String> meant = Suggestion.nearest(key, reference.keys());
-    complain(key, "unknown key" + Suggestion.of(key, reference.keys()));
-    meant.ifPresent(known -> reading.problems().misspelt(self.child(known).key()));
+    Optional<List<String>> meant = reference.meantBy(key);
+    String guess = meant.map(path -> Suggestion.show(String.join(".", path))).orElse("");
+    complain(key, "unknown key" + guess);
+    meant.ifPresent(path -> reading.problems().misspelt(child(path).key()));
+  }
+
+  private Origin child(List<String> path) {
+    Origin child = self;
+    for (String key : path) {
+      child = child.child(key);
+    }
+    return child;
   }
 
   /** The value of {@code key}, which has a default; that too when any part of it is not right. */
@@ -91,8 +100,13 @@ final class Section {
 
   /** The value of {@code key}, which must be there; {@code placeholder} when it is not right. */
   <T> T required(String key, T placeholder, Reader<T> reader) {
+    return required(key, "", placeholder, reader);
+  }
+
+  /** The same with something that is told where the value is missing. */
+  <T> T required(String key, String hint, T placeholder, Reader<T> reader) {
     if (written(key) == null) {
-      complain(key, "required, but missing");
+      complain(key, "required, but missing" + hint);
     }
     T read = optional(key, reader);
     return read != null ? read : placeholder;

@@ -8,12 +8,16 @@ package dev.sallyport.config;
  */
 public record ServerAddress(String host, int port) {
 
+  /** One as many backends have. */
+  static final String EXAMPLE = "127.0.0.1:8080";
+
   public ServerAddress {
     if (port < 1 || port > 65535) {
       throw new IllegalArgumentException("port out of range: " + port + " (1 to 65535)");
     }
     if (IpLiteral.parse(host) == null && !HostNames.isHostName(host)) {
-      throw new IllegalArgumentException("neither a host name nor an IP address: \"" + host + "\"");
+      throw new IllegalArgumentException(
+          "neither a host name nor an IP address: \"" + host + "\" (as in " + EXAMPLE + ")");
     }
   }
 
@@ -23,7 +27,7 @@ public record ServerAddress(String host, int port) {
    * @throws IllegalArgumentException saying what is wrong with {@code text}
    */
   public static ServerAddress parse(String text) {
-    HostAndPort parts = HostAndPort.parse(text, 1);
+    HostAndPort parts = HostAndPort.parse(text, 1, EXAMPLE);
     return new ServerAddress(parts.host(), parts.port());
   }
 

@@ -12,7 +12,12 @@ public final class Suggestion {
 
   /** {@code (did you mean "known"?)}, or nothing when no known word is near. */
   public static String of(String unknown, Collection<String> known) {
-    return nearest(unknown, known).map(word -> " (did you mean \"" + word + "\"?)").orElse("");
+    return nearest(unknown, known).map(Suggestion::show).orElse("");
+  }
+
+  /** {@code (did you mean "word"?)}. */
+  static String show(String word) {
+    return " (did you mean \"" + word + "\"?)";
   }
 
   /** The known word that was probably meant. */

@@ -75,12 +75,12 @@ class FlagsTest {
         command line: --backend: neither tcp:// nor tls://: "http://app"
         command line: --cert: needs --key too
         command line: --cleartext: does not go with --cert and --key
-        command line: --listen: not host:port: "8443"\
+        command line: --listen: not host:port: "8443" (as in 127.0.0.1:8443)\
         """);
     assertProblems(
         new Flags("*:8443", "app", Path.of("no.pem"), Path.of("no.key"), false),
         """
-        command line: --backend: not host:port: "app"
+        command line: --backend: not host:port: "app" (as in 127.0.0.1:8080)
         command line: --cert: no such file: no.pem
         command line: --key: no such file: no.key\
         """);

@@ -184,15 +184,15 @@ class CertsInspectFileTest {
   @ParameterizedTest
   @CsvSource({
     "'', inspect needs FILE or HOST:PORT",
-    "https://host:443, 'not host:port: \"https://host:443\"'",
-    "https://a.example/x, 'not host:port: \"https://a.example/x\"'",
+    "https://host:443, 'not host:port: \"https://host:443\" (as in 127.0.0.1:8080)'",
+    "https://a.example/x, 'not host:port: \"https://a.example/x\" (as in 127.0.0.1:8080)'",
     "::1:443, 'an IPv6 address needs brackets: \"::1:443\" (as in [::1]:8443)'",
-    "[::1], 'not host:port: \"[::1]\"'",
-    "[a.example]:443, 'neither a host name nor an IP address: \"[a.example]\"'",
-    "a:, 'not host:port: \"a:\"'",
-    ":443, 'not host:port: \":443\"'",
+    "[::1], 'not host:port: \"[::1]\" (as in 127.0.0.1:8080)'",
+    "[a.example]:443, 'neither a host name nor an IP address: \"[a.example]\" (as in 127.0.0.1:8080)'",
+    "a:, 'not host:port: \"a:\" (as in 127.0.0.1:8080)'",
+    ":443, 'not host:port: \":443\" (as in 127.0.0.1:8080)'",
     "a:0, port out of range: 0 (1 to 65535)",
-    "a:123456789012, 'not a port: \"123456789012\" in \"a:123456789012\"'",
+    "a:123456789012, 'not a port: \"123456789012\" (as in 127.0.0.1:8080)'",
     "localhost:99999, port out of range: 99999 (1 to 65535)"
   })
   void whatCannotBeAServerIsWrongUsage(String subject, String told) {
