@@ -46,7 +46,7 @@ class FullListenQueueIT {
           .asString()
           .matches("WARN [1-9]\\d* attempt\\(s\\) to connect .*")
           .containsPattern(" [1-9]\\d* of them because a listen queue was full")
-          .contains("on this host (not only of this proxy)")
+          .contains("on this host (not only of this proxy)", "where it is ours, raise backlog")
           .contains("listeners.web.backlog = 1")
           .contains("net.core.somaxconn (now " + most + ")");
       served.getOutputStream().write('x');

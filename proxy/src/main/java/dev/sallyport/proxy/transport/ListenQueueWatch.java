@@ -124,7 +124,8 @@ public final class ListenQueueWatch implements AutoCloseable {
     boolean cut = listeners.stream().anyMatch(listener -> listener.backlog() > most);
     LOG.warn(
         "{} attempt(s) to connect were dropped on this host (not only of this proxy), {} of them"
-            + " because a listen queue was full: raise backlog (the least is"
+            + " because a listen queue was full, of whatever program: ss -ltn shows whose is full"
+            + " now (Recv-Q above Send-Q); where it is ours, raise backlog (the least is"
             + " listeners.{}.backlog = {}) and net.core.somaxconn (now {}{}), and max-connections"
             + " where it is reached",
         grown.all(),

@@ -50,8 +50,9 @@ class ListenQueueWatchTest {
       assertThat(log.lines())
           .containsExactly(
               "WARN 5 attempt(s) to connect were dropped on this host (not only of this proxy), 3"
-                  + " of them because a listen queue was full: raise backlog (the least is"
-                  + " listeners.web.backlog = 64) and net.core.somaxconn (now 4096), and"
+                  + " of them because a listen queue was full, of whatever program: ss -ltn shows"
+                  + " whose is full now (Recv-Q above Send-Q); where it is ours, raise backlog (the"
+                  + " least is listeners.web.backlog = 64) and net.core.somaxconn (now 4096), and"
                   + " max-connections where it is reached");
     }
   }
