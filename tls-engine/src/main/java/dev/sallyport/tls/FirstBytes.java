@@ -45,7 +45,20 @@ public final class FirstBytes {
     if ((buffer[offset] & SSL2_LENGTH_BIT) != 0 && (known < 3 || buffer[offset + 2] == 1)) {
       return known < 3 ? null : "SSL 2.0 ClientHello";
     }
-    return "not TLS, begins with " + HexFormat.of().formatHex(buffer, offset, offset + known);
+    return "not TLS, begins with " + show(buffer, offset, known);
+  }
+
+  /** Bytes for people: plain text in quotes, also where its line ends here; else hexadecimal. */
+  public static String show(byte[] buffer, int offset, int length) {
+    String text = new String(buffer, offset, length, StandardCharsets.ISO_8859_1);
+    String line = text.stripTrailing();
+    return line.isEmpty() || !line.chars().allMatch(FirstBytes::isPrintable)
+        ? HexFormat.of().formatHex(buffer, offset, offset + length)
+        : '"' + line + '"';
+  }
+
+  private static boolean isPrintable(int character) {
+    return character >= ' ' && character <= '~';
   }
 
   private static boolean looksLikeRecord(byte[] buffer, int offset, int length) {

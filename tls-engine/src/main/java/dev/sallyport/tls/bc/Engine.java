@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class Engine implements TlsEngine {
   private static final int CHANGE_CIPHER_SPEC = 20;
 
+  /** The last of the types of records, of which {@link #CHANGE_CIPHER_SPEC} is the first. */
+  private static final int HEARTBEAT = 24;
+
   /** Both octets of the one version of a record that Bouncy Castle has no object for. */
   private static final byte RESERVED = (byte) 0xFE;
 
@@ -188,12 +191,14 @@ final class Engine implements TlsEngine {
 
   /** The header of a record that is not whole yet. */
   void header(byte[] header) throws IOException {
+    requireRecord(header, 0);
     protocol.header(header);
   }
 
   /** One whole record, header included; the buffer may be overwritten. */
   void record(byte[] buffer, int offset, int length) throws IOException {
     recognize(buffer, offset, length);
+    requireRecord(buffer, offset);
     if (buffer[offset + 1] == RESERVED && buffer[offset + 2] == RESERVED) {
       throw new Refusal(
           FailureType.MALFORMED, Description.DECODE_ERROR, "a record of the version 0xFEFE");
@@ -202,6 +207,16 @@ final class Engine implements TlsEngine {
       conversation.changeCipherSpec();
     }
     protocol.record(buffer, offset, length);
+  }
+
+  /** What comes when the stream is known for TLS, and is none: Bouncy Castle has but its number. */
+  private static void requireRecord(byte[] buffer, int offset) throws Refusal {
+    if (buffer[offset] < CHANGE_CIPHER_SPEC || buffer[offset] > HEARTBEAT) {
+      throw new Refusal(
+          FailureType.PROTOCOL_VIOLATION,
+          Description.UNEXPECTED_MESSAGE,
+          "not a TLS record: begins with " + FirstBytes.show(buffer, offset, Records.HEADER));
+    }
   }
 
   private void recognize(byte[] buffer, int offset, int length) throws Refusal {

@@ -48,7 +48,7 @@ final class FailureTest {
       value = {
         "GET / HTTP/1.1|plain HTTP request",
         "POST /x HTTP/1.1|plain HTTP request",
-        "SSH-2.0-OpenSSH_9.2|not TLS, begins with 5353482d32",
+        "SSH-2.0-OpenSSH_9.2|not TLS, begins with \"SSH-2\"",
         "HTTP/1.1 200 OK|plain HTTP response"
       })
   void whatIsNotTlsIsNamed(String bytes, String detail) {
@@ -61,10 +61,25 @@ final class FailureTest {
         at += count;
       }
       assertThat(server.failure().type()).isEqualTo(FailureType.NOT_TLS);
-      assertThat(server.failure().detail()).startsWith(detail.split(", ", -1)[0]);
+      String told = wire == Pair.Wire.WHOLE ? detail : detail.split(", ", -1)[0];
+      assertThat(server.failure().detail()).startsWith(told);
       assertThat(server.take()).containsExactly(21, 3, 3, 0, 2, 2, 10);
       assertThat(server.story())
           .containsExactly("> alert fatal unexpected_message", "  handshake_failed");
+    }
+  }
+
+  /** As by a program that goes on in plain text after STARTTLS, or writes to the wrong socket. */
+  @ParameterizedTest
+  @EnumSource(TlsVersion.class)
+  void whatIsNoRecordInTheMiddleIsNamed(TlsVersion version) {
+    for (String text : List.of("GET / HTTP/1.1\r\n\r\n", "GET / x")) {
+      Pair pair = new Pair(Pair.clientProfile(version), only(version)).handshake();
+      pair.server().give(text.getBytes(StandardCharsets.US_ASCII));
+      assertThat(pair.server().failure().type()).isEqualTo(FailureType.PROTOCOL_VIOLATION);
+      assertThat(pair.server().failure().detail())
+          .isEqualTo("not a TLS record: begins with \"GET /\"");
+      assertThat(pair.server().story()).endsWith("> alert fatal unexpected_message", "  failed");
     }
   }
 
