@@ -1,13 +1,17 @@
 package dev.sallyport.proxy;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.certs.TestCertificates;
 import dev.sallyport.proxy.lifecycle.ErrorType;
+import dev.sallyport.proxy.lifecycle.TcpState;
 import dev.sallyport.proxy.record.FlowRecord;
+import dev.sallyport.proxy.record.TcpRecord;
 import java.net.Socket;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +50,26 @@ class HandshakeTimeoutIT {
       FlowRecord record = proxy.record();
       assertThat(Told.error(record).type()).isEqualTo(ErrorType.TIMEOUT);
       assertThat(Told.error(record).detail()).isEqualTo(detail);
+    }
+  }
+
+  @Test
+  void aSilentTlsClientIsLeftByFin() throws Exception {
+    TestCertificates.write(TestCertificates.authority("CA").server("web.test"), directory, "web");
+    try (TestBackend backend = TestBackend.start(TestBackend.ECHO.untilCut());
+        RunningProxy proxy =
+            RunningProxy.relay(
+                directory,
+                backend.port(),
+                "timeouts.handshake = 300ms",
+                "listeners.web.tls.certificates = [ { cert = web.pem, key = web.key } ]");
+        Socket client = proxy.connect()) {
+      client.getInputStream().readAllBytes(); // the alert, then FIN: an RST would fail it
+
+      TcpRecord tcp = proxy.record().downstream().tcp();
+      assertThat(requireNonNull(tcp.teardown()).finSentMicros()).isGreaterThan(300_000);
+      assertThat(tcp.teardown().rstSentMicros()).isNull();
+      assertThat(tcp.state()).isIn(TcpState.FIN_WAIT_1, TcpState.FIN_WAIT_2, TcpState.TIME_WAIT);
     }
   }
 }

@@ -157,8 +157,22 @@ final class Ending {
       finish(false);
     } else {
       finishing = true;
-      whenFlushed(flushed -> close());
+      whenFlushed(flushed -> finishAndClose());
     }
+  }
+
+  /** Sends FIN and does not wait for what becomes of it: the time for that is over. */
+  private void finishAndClose() {
+    if (isGone()) {
+      return;
+    }
+    boolean answering = hasUnreadFin();
+    Fin.send(
+        channel,
+        failure -> {
+          finSent(failure, answering);
+          close();
+        });
   }
 
   /**

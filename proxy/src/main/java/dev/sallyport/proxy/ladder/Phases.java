@@ -43,6 +43,8 @@ final class Phases {
     TlsRecord tls = connection.tls();
     if (tls != null && tls.handshake() != null) {
       phases.handshake(tls.handshake(), failed);
+    } else if (tls != null && tls.hello().clientRandom() == null) {
+      phases.until(Phase.HELLO, failed);
     }
     phases.data(connection);
     phases.until(Phase.IDLE, closing(connection));

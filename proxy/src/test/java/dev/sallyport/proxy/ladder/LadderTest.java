@@ -39,6 +39,7 @@ class LadderTest {
         "connect-failed",
         "reset",
         "timed-out",
+        "silent",
         "refused",
         "kernel",
         "crossing",

@@ -37,6 +37,12 @@ class PhasesTest {
             new Stretch(Phase.TEARDOWN, 346));
   }
 
+  @Test
+  void aClientThatNeverSaidHelloWasWaitedFor() throws IOException {
+    assertThat(Phases.of(LadderTest.flow("silent"), Side.DOWNSTREAM).get(0).phase())
+        .isEqualTo(Phase.HELLO);
+  }
+
   @ParameterizedTest
   @MethodSource("dev.sallyport.proxy.ladder.LadderTest#flows")
   void theDownstreamIsAccountedForFromAcceptToTheEnd(String name) throws IOException {
