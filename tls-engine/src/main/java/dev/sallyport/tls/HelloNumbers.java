@@ -20,6 +20,11 @@ final class HelloNumbers {
   private static final HexFormat HEX = HexFormat.of();
   private static final char[] NONE = {};
 
+  /** To be cloned, which costs less than to look for the provider of another. */
+  private static final MessageDigest MD5 = prototype("MD5");
+
+  private static final MessageDigest SHA_256 = prototype("SHA-256");
+
   int legacyVersion;
   char[] suites = NONE;
   char[] extensions = NONE;
@@ -51,7 +56,7 @@ final class HelloNumbers {
     decimals(text.append(','), extensions);
     decimals(text.append(','), groups);
     decimals(text.append(','), formats);
-    return digest("MD5", text);
+    return digest(MD5, text);
   }
 
   String ja4() {
@@ -120,15 +125,23 @@ final class HelloNumbers {
   }
 
   private static String hash(StringBuilder text) {
-    return text.isEmpty() ? NO_HASH : digest("SHA-256", text).substring(0, HASH_DIGITS);
+    return text.isEmpty() ? NO_HASH : digest(SHA_256, text).substring(0, HASH_DIGITS);
   }
 
-  private static String digest(String algorithm, CharSequence text) {
+  private static MessageDigest prototype(String algorithm) {
     try {
-      MessageDigest digest = MessageDigest.getInstance(algorithm);
-      return HEX.formatHex(digest.digest(text.toString().getBytes(StandardCharsets.US_ASCII)));
+      return MessageDigest.getInstance(algorithm);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // every Java has both
+    }
+  }
+
+  private static String digest(MessageDigest prototype, CharSequence text) {
+    try {
+      MessageDigest digest = (MessageDigest) prototype.clone();
+      return HEX.formatHex(digest.digest(text.toString().getBytes(StandardCharsets.US_ASCII)));
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException(e); // those of every Java can
     }
   }
 

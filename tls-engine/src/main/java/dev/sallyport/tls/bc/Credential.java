@@ -11,7 +11,9 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPrivateCrtKey;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.bouncycastle.crypto.params.RSAPrivateCrtKeyParameters;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
@@ -41,6 +43,7 @@ final class Credential {
   private final CertificateSummary summary;
   private final Certificate tls12;
   private final Certificate tls13;
+  private final Map<SignatureScheme, Signature> signatures = new EnumMap<>(SignatureScheme.class);
   private @Nullable TlsCredentialedDecryptor decryptor;
   private @Nullable Staple staple;
 
@@ -159,14 +162,25 @@ final class Credential {
     @Override
     public TlsStreamSigner getStreamSigner(SignatureAndHashAlgorithm algorithm) throws IOException {
       try {
-        return new StreamSigner(signingKey.signature(scheme, crypto.getSecureRandom()));
+        Signature signature =
+            signingKey.ready(signatures.remove(scheme), scheme, crypto.getSecureRandom());
+        return new StreamSigner(scheme, signature);
       } catch (GeneralSecurityException e) {
         throw new TlsFatalAlert(AlertDescription.internal_error, e);
       }
     }
   }
 
-  private record StreamSigner(Signature signature) implements TlsStreamSigner {
+  /** Its signature object is kept for the next one if nothing goes wrong. */
+  private final class StreamSigner implements TlsStreamSigner {
+    private final SignatureScheme scheme;
+    private final Signature signature;
+
+    StreamSigner(SignatureScheme scheme, Signature signature) {
+      this.scheme = scheme;
+      this.signature = signature;
+    }
+
     @Override
     public OutputStream getOutputStream() {
       return new SignatureStream(signature);
@@ -175,7 +189,9 @@ final class Credential {
     @Override
     public byte[] getSignature() throws IOException {
       try {
-        return signature.sign();
+        byte[] signed = signature.sign();
+        signatures.put(scheme, signature);
+        return signed;
       } catch (SignatureException e) {
         throw new TlsFatalAlert(AlertDescription.internal_error, e);
       }

@@ -58,7 +58,7 @@ final class Crypto extends JcaTlsCrypto {
   }
 
   private Crypto(CryptoTier tier, SecureRandom publicRandom) {
-    super(new KeptMacs(tier), generator(tier), publicRandom);
+    super(new KeptAlgorithms(tier), generator(tier), publicRandom);
     this.tier = tier;
     this.agreements = new Agreements(this, tier);
     nonces =
@@ -238,7 +238,7 @@ final class Crypto extends JcaTlsCrypto {
           default -> throw new IllegalArgumentException("no suite of ours has hash " + hash);
         };
     try {
-      return new JceTlsHMAC(hash, KeptMacs.fresh(name, tier), name);
+      return new JceTlsHMAC(hash, KeptAlgorithms.fresh(name, tier), name);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A private key in the form of the provider that signs with it: native providers would translate a
@@ -51,9 +52,14 @@ record SigningKey(Source source, PrivateKey key) {
     }
   }
 
-  /** Ready for what is to be signed. */
-  Signature signature(SignatureScheme scheme, SecureRandom random) throws GeneralSecurityException {
-    Signature signature = scheme.signature(source);
+  /**
+   * Ready for what is to be signed.
+   *
+   * @param kept one of the scheme that has signed; null: there is none
+   */
+  Signature ready(@Nullable Signature kept, SignatureScheme scheme, SecureRandom random)
+      throws GeneralSecurityException {
+    Signature signature = kept == null ? scheme.signature(source) : kept;
     signature.initSign(key, random);
     return signature;
   }

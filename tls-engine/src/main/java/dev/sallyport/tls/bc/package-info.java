@@ -35,9 +35,9 @@
  *       cryptography of one event loop on it: {@code RecordCipher} and {@code Aead} protect
  *       records, {@code Agreements} makes key agreements over a {@code Curve} ({@code JcaAgreement}
  *       on a {@code KeyShare}, {@code X25519Agreement}, {@code ObservedAgreement}), {@code
- *       KeptMacs} is for the derivation of keys, {@code SigningKey} signs, {@code PeerCertificate}
- *       and {@code SignatureCheck} verify. It tells the {@code KeyEstablishment} when a secret
- *       exists, never what it is.
+ *       KeptAlgorithms} is for the derivation of keys and hashes, {@code SigningKey} signs, {@code
+ *       PeerCertificate} and {@code SignatureCheck} verify. It tells the {@code KeyEstablishment}
+ *       when a secret exists, never what it is.
  * </ol>
  *
  * <p>Bouncy Castle answers in exceptions: {@code TlsFatalAlert} from anywhere below a {@code
