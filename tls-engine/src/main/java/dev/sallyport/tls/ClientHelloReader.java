@@ -180,7 +180,13 @@ final class ClientHelloReader {
   }
 
   private static boolean visible(String text) {
-    return text.chars().allMatch(c -> c > ' ' && c < 0x7F);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= ' ' || c >= 0x7F) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static List<String> shares(ByteCursor in) throws DecodeException {

@@ -5,7 +5,6 @@ import dev.sallyport.tls.KeyExchange;
 import dev.sallyport.tls.NamedGroup;
 import dev.sallyport.tls.TlsVersion;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.bouncycastle.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,16 @@ final class GroupChoice {
   GroupChoice(List<NamedGroup> own, int @Nullable [] offered) {
     this.own = own;
     this.offered = offered;
-    this.fieldsOffered = offered != null && IntStream.of(offered).anyMatch(NamedGroup::finiteField);
+    this.fieldsOffered = offered != null && hasFiniteField(offered);
+  }
+
+  private static boolean hasFiniteField(int[] groups) {
+    for (int group : groups) {
+      if (NamedGroup.finiteField(group)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Our first group that the client can do, of the kind that the suite needs; null if none. */

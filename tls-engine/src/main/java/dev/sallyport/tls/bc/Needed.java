@@ -5,6 +5,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Hashtable;
 import java.util.List;
@@ -34,6 +36,12 @@ final class Needed {
 
   /** What an extension that is kept as objects may have; some peers pad or list, none so much. */
   private static final int LONG = 512;
+
+  /** Of two octets. */
+  private static final int NUMBERS = 1 << 16;
+
+  /** With room, so that it need not grow for honest clients. */
+  private static final int USUAL_EXTENSIONS = 37;
 
   private static final int SSL_3 = 0x0300;
   private static final int TLS_1_3 = 0x0304;
@@ -92,11 +100,16 @@ final class Needed {
   }
 
   private static int[] suites(int[] offered) {
-    Set<Integer> seen = new HashSet<>();
-    return IntStream.of(offered)
-        .filter(suite -> seen.isEmpty() || Registry.CIPHER_SUITES.has(suite))
-        .filter(seen::add)
-        .toArray();
+    BitSet seen = new BitSet(NUMBERS);
+    int[] kept = new int[offered.length];
+    int count = 0;
+    for (int suite : offered) {
+      if ((count == 0 || Registry.CIPHER_SUITES.has(suite)) && !seen.get(suite)) {
+        seen.set(suite);
+        kept[count++] = suite;
+      }
+    }
+    return Arrays.copyOf(kept, count);
   }
 
   @SuppressWarnings({"rawtypes", "JdkObsolete"}) // the API is older than generics
@@ -105,7 +118,7 @@ final class Needed {
     if (offered == null) {
       return null;
     }
-    Hashtable<Integer, byte[]> needed = new Hashtable<>();
+    Hashtable<Integer, byte[]> needed = new Hashtable<>(USUAL_EXTENSIONS);
     for (Map.Entry<?, ?> extension : offered.entrySet()) {
       int type = (Integer) extension.getKey();
       byte[] data = extension(type, (byte[]) extension.getValue(), protocols);
@@ -160,21 +173,25 @@ final class Needed {
     if (!isVector(data, lengthOctets) || (data.length - lengthOctets) % 2 != 0) {
       return data;
     }
-    Set<Integer> seen = new HashSet<>();
-    ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    BitSet seen = new BitSet();
+    byte[] kept = new byte[data.length];
+    int end = lengthOctets;
     for (int at = lengthOctets; at < data.length; at += 2) {
       int number = uint16(data, at);
-      if ((seen.isEmpty() || known.test(number)) && seen.add(number)) {
-        kept.write(data, at, 2);
+      if ((end == lengthOctets || known.test(number)) && !seen.get(number)) {
+        seen.set(number);
+        kept[end++] = data[at];
+        kept[end++] = data[at + 1];
       }
     }
-    return vector(kept, lengthOctets);
+    return vector(Arrays.copyOf(kept, end), lengthOctets);
   }
 
   /** A vector of names, each with a length of one octet, that a reader of ours has accepted. */
   private static byte[] names(byte[] data, List<String> known) {
     Set<String> seen = new HashSet<>();
     ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    kept.write(data, 0, 2);
     int at = 2;
     while (at < data.length) {
       int size = 1 + (data[at] & 0xFF);
@@ -184,7 +201,7 @@ final class Needed {
       }
       at += size;
     }
-    return vector(kept, 2);
+    return vector(kept.toByteArray(), 2);
   }
 
   private static boolean isVector(byte[] data, int lengthOctets) {
@@ -196,13 +213,13 @@ final class Needed {
     return ((data[at] & 0xFF) << Byte.SIZE) | (data[at + 1] & 0xFF);
   }
 
-  private static byte[] vector(ByteArrayOutputStream content, int lengthOctets) {
-    byte[] vector = new byte[lengthOctets + content.size()];
-    vector[lengthOctets - 1] = (byte) content.size();
+  /** Puts the length before the content that is there. */
+  private static byte[] vector(byte[] vector, int lengthOctets) {
+    int length = vector.length - lengthOctets;
+    vector[lengthOctets - 1] = (byte) length;
     if (lengthOctets == 2) {
-      vector[0] = (byte) (content.size() >> Byte.SIZE);
+      vector[0] = (byte) (length >> Byte.SIZE);
     }
-    System.arraycopy(content.toByteArray(), 0, vector, lengthOctets, content.size());
     return vector;
   }
 }

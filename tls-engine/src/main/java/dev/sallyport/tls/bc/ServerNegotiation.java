@@ -8,6 +8,7 @@ import dev.sallyport.tls.NamedGroup;
 import dev.sallyport.tls.Policy;
 import dev.sallyport.tls.TlsAlert.Description;
 import dev.sallyport.tls.TlsVersion;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Vector;
 import org.bouncycastle.tls.SecurityParameters;
@@ -30,11 +31,13 @@ final class ServerNegotiation {
   /** The suites of a version that both sides can do, in our order. */
   List<CipherSuite> commonSuites(TlsVersion version, int[] offered) {
     List<CipherSuite> own = policy.cipherSuites();
-    return (policy.strictOrder() ? own : SuiteOrder.of(own, version, offered))
-        .stream()
-            .filter(suite -> suite.version() == version)
-            .filter(suite -> Arrays.contains(offered, suite.code()))
-            .toList();
+    List<CipherSuite> common = new ArrayList<>(own.size());
+    for (CipherSuite suite : policy.strictOrder() ? own : SuiteOrder.of(own, version, offered)) {
+      if (suite.version() == version && Arrays.contains(offered, suite.code())) {
+        common.add(suite);
+      }
+    }
+    return common;
   }
 
   /**

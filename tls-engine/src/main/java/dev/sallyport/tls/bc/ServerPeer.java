@@ -13,12 +13,9 @@ import dev.sallyport.tls.ServerSessions;
 import dev.sallyport.tls.TlsAlert.Description;
 import dev.sallyport.tls.TlsVersion;
 import java.io.IOException;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.Vector;
 import org.bouncycastle.tls.AbstractTlsServer;
 import org.bouncycastle.tls.Certificate;
@@ -42,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 /** The server's decisions in one handshake: version, suite, group, identity, protocol. */
 final class ServerPeer extends AbstractTlsServer {
   private static final Integer EARLY_DATA = ExtensionType.early_data;
+  private static final boolean[] SHARED_FIRST = {true, false};
 
   private final ServerProfile profile;
   private final Policy policy;
@@ -111,11 +109,18 @@ final class ServerPeer extends AbstractTlsServer {
   /** Our order, but first what the client sent a share of: that saves a round trip. */
   @Override
   public int[] getSupportedGroups() {
-    Set<String> shares = new HashSet<>(conversation.hello().keyShareGroups());
-    return policy.groups().stream()
-        .sorted(Comparator.comparing(group -> !shares.contains(group.ianaName())))
-        .mapToInt(NamedGroup::code)
-        .toArray();
+    List<NamedGroup> own = policy.groups();
+    List<String> shares = conversation.hello().keyShareGroups();
+    int[] ordered = new int[own.size()];
+    int at = 0;
+    for (boolean shared : SHARED_FIRST) {
+      for (NamedGroup group : own) {
+        if (shares.contains(group.ianaName()) == shared) {
+          ordered[at++] = group.code();
+        }
+      }
+    }
+    return ordered;
   }
 
   @Override
@@ -223,10 +228,12 @@ final class ServerPeer extends AbstractTlsServer {
   }
 
   private CipherSuite fixedSuite() {
-    return policy.cipherSuites().stream()
-        .filter(suite -> suite.code() == selectedCipherSuite)
-        .findFirst()
-        .orElseThrow();
+    for (CipherSuite suite : policy.cipherSuites()) {
+      if (suite.code() == selectedCipherSuite) {
+        return suite;
+      }
+    }
+    throw new IllegalStateException("no suite of ours: " + selectedCipherSuite);
   }
 
   @Override

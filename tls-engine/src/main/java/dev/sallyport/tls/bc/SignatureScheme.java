@@ -10,7 +10,6 @@ import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Vector;
@@ -34,6 +33,7 @@ enum SignatureScheme {
   RSA_PKCS1_SHA512(0x0601, KeyKind.RSA, 512);
 
   private static final int P521 = 521;
+  private static final SignatureScheme[] ALL = values();
 
   private final int code;
   private final KeyKind key;
@@ -45,27 +45,24 @@ enum SignatureScheme {
     this.hashBits = hashBits;
   }
 
-  /** The best scheme that the identity can sign with and the peer accepts; null if none. */
+  /**
+   * The best scheme that the identity can sign with and the peer accepts, for ECDSA first the one
+   * that goes with the key's curve; null if none.
+   */
   static @Nullable SignatureScheme choose(
       Identity identity, TlsVersion version, List<?> acceptedByPeer) {
-    for (SignatureScheme scheme : candidates(identity)) {
-      if (scheme.allowedIn(version, identity) && acceptedByPeer.contains(scheme.algorithm())) {
-        return scheme;
+    SignatureScheme best = null;
+    for (SignatureScheme scheme : ALL) {
+      if (scheme.key == identity.keyKind()
+          && scheme.allowedIn(version, identity)
+          && acceptedByPeer.contains(scheme.algorithm())) {
+        if (scheme.isOfCurve(identity.leaf().getPublicKey())) {
+          return scheme;
+        }
+        best = best == null ? scheme : best;
       }
     }
-    return null;
-  }
-
-  /** Those of the key's kind; for ECDSA first the one that goes with the key's curve. */
-  private static List<SignatureScheme> candidates(Identity identity) {
-    List<SignatureScheme> candidates = new ArrayList<>();
-    for (SignatureScheme scheme : values()) {
-      if (scheme.key == identity.keyKind()) {
-        candidates.add(
-            scheme.isOfCurve(identity.leaf().getPublicKey()) ? 0 : candidates.size(), scheme);
-      }
-    }
-    return candidates;
+    return best;
   }
 
   /**

@@ -16,12 +16,11 @@ final class SuiteOrder {
 
   private SuiteOrder() {}
 
-  /** Those of one version. */
+  /** Our suites, in the order for one version. */
   static List<CipherSuite> of(List<CipherSuite> own, TlsVersion version, int[] offered) {
-    List<CipherSuite> suites = own.stream().filter(suite -> suite.version() == version).toList();
     return prefersChaCha20(version, offered)
-        ? suites.stream().sorted(Comparator.comparing(suite -> !isChaCha20(suite.name()))).toList()
-        : suites;
+        ? own.stream().sorted(Comparator.comparing(suite -> !isChaCha20(suite.name()))).toList()
+        : own;
   }
 
   private static boolean prefersChaCha20(TlsVersion version, int[] offered) {

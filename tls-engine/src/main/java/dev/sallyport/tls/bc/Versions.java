@@ -3,7 +3,7 @@ package dev.sallyport.tls.bc;
 import dev.sallyport.tls.CipherSuite;
 import dev.sallyport.tls.Policy;
 import dev.sallyport.tls.TlsVersion;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Vector;
 import org.bouncycastle.tls.ProtocolName;
 import org.bouncycastle.tls.ProtocolVersion;
@@ -27,14 +27,21 @@ final class Versions {
 
   /** The policy's, the newest first. */
   static ProtocolVersion[] of(Policy policy) {
-    return policy.versions().stream()
-        .sorted(Comparator.reverseOrder())
-        .map(Versions::of)
-        .toArray(ProtocolVersion[]::new);
+    List<TlsVersion> ascending = policy.versions();
+    ProtocolVersion[] versions = new ProtocolVersion[ascending.size()];
+    for (int i = 0; i < versions.length; i++) {
+      versions[versions.length - 1 - i] = of(ascending.get(i));
+    }
+    return versions;
   }
 
   static int[] suites(Policy policy) {
-    return policy.cipherSuites().stream().mapToInt(CipherSuite::code).toArray();
+    List<CipherSuite> suites = policy.cipherSuites();
+    int[] codes = new int[suites.size()];
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = suites.get(i).code();
+    }
+    return codes;
   }
 
   /** Those of ALPN; null: none is negotiated. */
