@@ -80,8 +80,11 @@ final class RecordAssembler {
 
   /** To the end of both connections; the kernel's may be after that of the descriptor. */
   private long duration() {
-    long last = timeline.entries().stream().mapToLong(Timeline.Entry::at).max().orElse(0);
-    return Math.max(flow.ended(), last) / 1000;
+    long last = flow.ended();
+    for (Timeline.Entry entry : timeline.entries()) {
+      last = Math.max(last, entry.at());
+    }
+    return last / 1000;
   }
 
   private ErrorRecord error(Termination.Failure failure) {

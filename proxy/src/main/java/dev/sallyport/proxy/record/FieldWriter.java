@@ -3,16 +3,17 @@ package dev.sallyport.proxy.record;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes named fields, leaving out those without a value. */
 final class FieldWriter {
   private final JsonGenerator json;
+  private final Phrases phrases;
 
-  FieldWriter(JsonGenerator json) {
+  FieldWriter(JsonGenerator json, Phrases phrases) {
     this.json = json;
+    this.phrases = phrases;
   }
 
   FieldWriter begin() throws IOException {
@@ -21,7 +22,8 @@ final class FieldWriter {
   }
 
   FieldWriter begin(String name) throws IOException {
-    json.writeObjectFieldStart(name);
+    json.writeFieldName(phrases.of(name));
+    json.writeStartObject();
     return this;
   }
 
@@ -31,7 +33,8 @@ final class FieldWriter {
   }
 
   FieldWriter beginList(String name) throws IOException {
-    json.writeArrayFieldStart(name);
+    json.writeFieldName(phrases.of(name));
+    json.writeStartArray();
     return this;
   }
 
@@ -42,52 +45,81 @@ final class FieldWriter {
 
   FieldWriter put(String name, @Nullable String value) throws IOException {
     if (value != null) {
-      json.writeStringField(name, value);
+      json.writeFieldName(phrases.of(name));
+      json.writeString(value);
+    }
+    return this;
+  }
+
+  /** The same for a value that comes again in other records. */
+  FieldWriter putKnown(String name, @Nullable String value) throws IOException {
+    if (value != null) {
+      json.writeFieldName(phrases.of(name));
+      json.writeString(phrases.of(value));
     }
     return this;
   }
 
   FieldWriter put(String name, @Nullable Long value) throws IOException {
     if (value != null) {
-      json.writeNumberField(name, value);
+      json.writeFieldName(phrases.of(name));
+      json.writeNumber(value.longValue());
     }
     return this;
   }
 
   FieldWriter put(String name, @Nullable Integer value) throws IOException {
     if (value != null) {
-      json.writeNumberField(name, value);
+      json.writeFieldName(phrases.of(name));
+      json.writeNumber(value.intValue());
     }
     return this;
   }
 
   FieldWriter put(String name, @Nullable Boolean value) throws IOException {
     if (value != null) {
-      json.writeBooleanField(name, value);
+      json.writeFieldName(phrases.of(name));
+      json.writeBoolean(value);
     }
     return this;
   }
 
   /** The constant's name in lower case. */
   FieldWriter put(String name, @Nullable Enum<?> value) throws IOException {
-    return put(name, value == null ? null : value.name().toLowerCase(Locale.ROOT));
+    if (value != null) {
+      json.writeFieldName(phrases.of(name));
+      json.writeString(phrases.of(value));
+    }
+    return this;
   }
 
   /** An empty list is left out. */
   FieldWriter put(String name, List<String> values) throws IOException {
     if (!values.isEmpty()) {
-      json.writeArrayFieldStart(name);
+      beginList(name);
       for (String value : values) {
         json.writeString(value);
       }
-      json.writeEndArray();
+      endList();
+    }
+    return this;
+  }
+
+  /** The same for values that come again in other records. */
+  FieldWriter putKnown(String name, List<String> values) throws IOException {
+    if (!values.isEmpty()) {
+      beginList(name);
+      for (String value : values) {
+        json.writeString(phrases.of(value));
+      }
+      endList();
     }
     return this;
   }
 
   FieldWriter putAll(Map<String, Object> fields) throws IOException {
     for (Map.Entry<String, Object> field : fields.entrySet()) {
-      json.writeFieldName(field.getKey());
+      json.writeFieldName(phrases.of(field.getKey()));
       Object value = field.getValue();
       if (value instanceof Long number) {
         json.writeNumber(number);

@@ -26,8 +26,12 @@ public final class FlowJson {
 
   /** Writes a record and the newline that ends it, in UTF-8; the stream stays open. */
   public static void writeLine(FlowRecord record, OutputStream out) throws IOException {
+    writeLine(record, out, new Phrases());
+  }
+
+  static void writeLine(FlowRecord record, OutputStream out, Phrases phrases) throws IOException {
     try (JsonGenerator generator = FACTORY.createGenerator(out)) {
-      new FlowJsonWriter(new FieldWriter(generator)).write(record);
+      new FlowJsonWriter(new FieldWriter(generator, phrases)).write(record);
       generator.writeRaw('\n');
     }
   }

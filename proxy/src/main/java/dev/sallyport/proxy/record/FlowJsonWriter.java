@@ -25,7 +25,7 @@ final class FlowJsonWriter {
   }
 
   void write(FlowRecord record) throws IOException {
-    out.begin().put("schema", FlowRecord.SCHEMA);
+    out.begin().putKnown("schema", FlowRecord.SCHEMA);
     heading(record.heading());
     ending(record.ending());
     proxied(record.heading().proxied());
@@ -41,9 +41,9 @@ final class FlowJsonWriter {
   private void heading(Heading heading) throws IOException {
     out.put("@timestamp", TIMESTAMP.format(heading.accepted()))
         .put("flow", heading.flow().toString())
-        .put("listener", heading.listener())
-        .put("backend", heading.backend())
-        .put("server", heading.server());
+        .putKnown("listener", heading.listener())
+        .putKnown("backend", heading.backend())
+        .putKnown("server", heading.server());
   }
 
   private void ending(Ending ending) throws IOException {
@@ -181,7 +181,7 @@ final class FlowJsonWriter {
       out.begin()
           .put("t_us", entry.micros())
           .put("side", entry.side())
-          .put("event", entry.event())
+          .putKnown("event", entry.event())
           .put("dir", entry.direction());
       if (entry.kernel()) {
         out.put("src", "kernel");

@@ -32,11 +32,11 @@ final class TlsJsonWriter {
   }
 
   private void parameters(Parameters parameters) throws IOException {
-    out.put("version", parameters.version())
-        .put("cipher_suite", parameters.cipherSuite())
-        .put("key_exchange", parameters.keyExchange())
-        .put("group", parameters.group())
-        .put("signature", parameters.signature())
+    out.putKnown("version", parameters.version())
+        .putKnown("cipher_suite", parameters.cipherSuite())
+        .putKnown("key_exchange", parameters.keyExchange())
+        .putKnown("group", parameters.group())
+        .putKnown("signature", parameters.signature())
         .put("server_name", parameters.serverName())
         .put("alpn", parameters.alpn())
         .put("resumed", parameters.resumed())
@@ -51,10 +51,10 @@ final class TlsJsonWriter {
     Offer offer = hello.offer();
     if (offer != null) {
       out.begin("client_hello")
-          .put("versions", offer.versions())
-          .put("cipher_suites", offer.cipherSuites())
-          .put("groups", offer.groups())
-          .put("signature_schemes", offer.signatureSchemes())
+          .putKnown("versions", offer.versions())
+          .putKnown("cipher_suites", offer.cipherSuites())
+          .putKnown("groups", offer.groups())
+          .putKnown("signature_schemes", offer.signatureSchemes())
           .put("alpn", offer.alpn())
           .end();
     }
@@ -64,12 +64,12 @@ final class TlsJsonWriter {
       throws IOException {
     if (certificate != null) {
       out.begin(name)
-          .put("subject", certificate.subject())
-          .put("issuer", certificate.issuer())
+          .putKnown("subject", certificate.subject())
+          .putKnown("issuer", certificate.issuer())
           .put("sans", certificate.sans())
           .put("not_after", certificate.notAfter().toString())
           .put("key", certificate.key())
-          .put("sha256", certificate.sha256())
+          .putKnown("sha256", certificate.sha256())
           .end();
     }
   }

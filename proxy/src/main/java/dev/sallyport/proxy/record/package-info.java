@@ -11,7 +11,7 @@
  *   <li>{@link dev.sallyport.proxy.record.FlowJson}: the one JSON form of a record. Writer and
  *       reader are a pair of classes for the flow and a pair for TLS, field by field in the same
  *       order: a field is added to both, and a test that makes records from their components finds
- *       the one that was forgotten;
+ *       the one that was forgotten. {@code Phrases} has what every record says in octets;
  *   <li>{@link dev.sallyport.proxy.record.ConnectionLog}: takes records from the event loops and
  *       writes them with a thread of its own: a queue, a {@code LogBatch} of lines, a {@code
  *       LogSink};
