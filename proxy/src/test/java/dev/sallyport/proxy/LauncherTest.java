@@ -146,6 +146,24 @@ class LauncherTest {
   }
 
   @Test
+  void theYoungGenerationIsSmallUnlessTheHeapIsChosen() throws Exception {
+    assertThat(launch("17").output()).filteredOn(option -> option.startsWith("-Xmn")).hasSize(1);
+    Path java = java("ours", "17");
+    for (String options : List.of("-Xmx64m", "-XX:MaxRAMPercentage=50", "-XX:NewSize=8m")) {
+      assertThat(
+              launch(
+                      Map.of(
+                          "JAVA_HOME", java.toString(),
+                          "PATH", tools(),
+                          "SALLYPORT_OPTS", options),
+                      "version")
+                  .output())
+          .contains(options)
+          .noneMatch(option -> option.startsWith("-Xmn"));
+    }
+  }
+
+  @Test
   void inTheBackgroundOfAScriptItStillListensToInterruptAndHangUp() throws Exception {
     Path java =
         javaHome(
