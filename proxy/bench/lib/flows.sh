@@ -2,6 +2,7 @@
 # Flows that are kept open: latency at a constant rate, what a request costs among many, what an idle one holds.
 
 few=10
+already=500
 
 # client_begin SYSTEM LISTENER: a client that has flows to it.
 client_begin() {
@@ -105,27 +106,30 @@ measure_memory() {
   done
 }
 
-# memory SYSTEM ROUND: of a new process, which has some flows already, so that what all of them share is there.
+# memory SYSTEM ROUND: of a new process, a JVM's warmed up, which has some flows already: what all of them share is
+# there, and so is the young generation, which the collection before leaves to be touched again.
 memory() {
   local before after heap_before heap_after
   stop "$1"
   start "$1"
+  warm handshake "$1"
   client_begin "$1" ec
-  open "$1" 300
   heap_before=$(live_heap "$1")
+  open "$1" "$already"
   before=$(resident "${pids[$1]}")
   open "$1" "$idle"
   sleep 1
   after=$(resident "${pids[$1]}")
   heap_after=$(live_heap "$1")
   client_end
-  record memory "$1" "$2" "$(per_flow $((after - before)))" "$before" "$after"
+  record memory "$1" "$2" "$(per_flow $((after - before)) "$idle")" "$before" "$after"
   if on_jvm "$1"; then
-    record memory-heap "$1" "$2" "$(per_flow $((heap_after - heap_before)))" "$heap_before" "$heap_after"
+    record memory-heap "$1" "$2" "$(per_flow $((heap_after - heap_before)) $((already + idle)))" "$heap_before" "$heap_after"
   fi
 }
 
-per_flow() { awk -v kib="$1" -v flows="$idle" 'BEGIN { printf "%.3f", kib / flows }'; }
+# per_flow KIB FLOWS
+per_flow() { awk -v kib="$1" -v flows="$2" 'BEGIN { printf "%.3f", kib / flows }'; }
 
 # live_heap SYSTEM: prints the KiB of a JVM's heap that are in use after a collection, else 0.
 live_heap() {
