@@ -8,11 +8,12 @@ import java.util.Map;
 
 /**
  * Texts that come again from record to record, names of fields and of cipher suites, in the octets
- * in which they are written: most of a record is then copied rather than encoded. Bounded, since
- * peers choose what some of them are. Not thread-safe.
+ * in which they are written: most of a record is then copied rather than encoded. Few and short,
+ * since peers choose what some of them are. Not thread-safe.
  */
 final class Phrases {
   private static final int MOST = 2048;
+  private static final int LONGEST = 64;
 
   private static final ClassValue<String[]> WORDS =
       new ClassValue<>() {
@@ -30,6 +31,9 @@ final class Phrases {
   private final Map<String, SerializableString> known = new HashMap<>();
 
   SerializableString of(String text) {
+    if (text.length() > LONGEST) {
+      return new SerializedString(text);
+    }
     SerializableString phrase = known.get(text);
     if (phrase == null) {
       if (known.size() == MOST) {

@@ -64,12 +64,12 @@ final class TlsJsonWriter {
       throws IOException {
     if (certificate != null) {
       out.begin(name)
-          .putKnown("subject", certificate.subject())
-          .putKnown("issuer", certificate.issuer())
+          .put("subject", certificate.subject())
+          .put("issuer", certificate.issuer())
           .put("sans", certificate.sans())
           .put("not_after", certificate.notAfter().toString())
           .put("key", certificate.key())
-          .putKnown("sha256", certificate.sha256())
+          .put("sha256", certificate.sha256())
           .end();
     }
   }

@@ -1,0 +1,33 @@
+package dev.sallyport.proxy.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.SerializableString;
+import dev.sallyport.proxy.lifecycle.Side;
+import org.junit.jupiter.api.Test;
+
+class PhrasesTest {
+  private final Phrases phrases = new Phrases();
+
+  @Test
+  void aTextThatComesAgainIsKept() {
+    assertThat(phrases.of("x25519")).isSameAs(phrases.of("x25519"));
+    assertThat(phrases.of(Side.UPSTREAM)).isSameAs(phrases.of("upstream"));
+  }
+
+  @Test
+  void aLongOneIsNot() {
+    String text = "x".repeat(65);
+    assertThat(phrases.of(text)).isNotSameAs(phrases.of(text));
+    assertThat(phrases.of(text).getValue()).isEqualTo(text);
+  }
+
+  @Test
+  void thereAreNeverMoreThanABoundedNumber() {
+    SerializableString first = phrases.of("first");
+    for (int i = 0; i < 2048; i++) {
+      assertThat(phrases.of("0x" + i).getValue()).isEqualTo("0x" + i);
+    }
+    assertThat(phrases.of("first")).isNotSameAs(first);
+  }
+}
