@@ -157,20 +157,28 @@ final class Ending {
       finish(false);
     } else {
       finishing = true;
-      whenFlushed(flushed -> finishAndClose());
+      whenFlushed(flushed -> finishAndClose(flushed.cause()));
     }
   }
 
   /** Sends FIN and does not wait for what becomes of it: the time for that is over. */
-  private void finishAndClose() {
+  private void finishAndClose(@Nullable Throwable unflushed) {
     if (isGone()) {
+      return;
+    }
+    if (unflushed != null) {
+      broken(unflushed);
       return;
     }
     boolean answering = hasUnreadFin();
     Fin.send(
         channel,
         failure -> {
-          finSent(failure, answering);
+          if (failure instanceof NotYetConnectedException) {
+            endedWhilePaused(); // by an RST, and nobody will read what came before it
+          } else {
+            finSent(failure, answering);
+          }
           close();
         });
   }
