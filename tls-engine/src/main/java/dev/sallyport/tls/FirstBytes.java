@@ -51,14 +51,14 @@ public final class FirstBytes {
   /** Bytes for people: plain text in quotes, also where its line ends here; else hexadecimal. */
   public static String show(byte[] buffer, int offset, int length) {
     String text = new String(buffer, offset, length, StandardCharsets.ISO_8859_1);
-    String line = text.stripTrailing();
-    return line.isEmpty() || !line.chars().allMatch(FirstBytes::isPrintable)
+    String line = text.replaceAll("[\\r\\n]+$", "");
+    return line.isBlank() || !line.chars().allMatch(FirstBytes::isPlain)
         ? HexFormat.of().formatHex(buffer, offset, offset + length)
         : '"' + line + '"';
   }
 
-  private static boolean isPrintable(int character) {
-    return character >= ' ' && character <= '~';
+  private static boolean isPlain(int character) {
+    return character >= ' ' && character <= '~' && character != '"';
   }
 
   private static boolean looksLikeRecord(byte[] buffer, int offset, int length) {

@@ -137,12 +137,13 @@ final class HelloNumbers {
   }
 
   private static String digest(MessageDigest prototype, CharSequence text) {
+    MessageDigest digest;
     try {
-      MessageDigest digest = (MessageDigest) prototype.clone();
-      return HEX.formatHex(digest.digest(text.toString().getBytes(StandardCharsets.US_ASCII)));
+      digest = (MessageDigest) prototype.clone();
     } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException(e); // those of every Java can
+      digest = prototype(prototype.getAlgorithm());
     }
+    return HEX.formatHex(digest.digest(text.toString().getBytes(StandardCharsets.US_ASCII)));
   }
 
   private static void decimals(StringBuilder text, char[] numbers) {

@@ -18,6 +18,8 @@ class FirstBytesTest {
   void otherBytesAreShownAsHexadecimal() {
     assertThat(shown("a\u001bc")).isEqualTo("not TLS, begins with 611b63");
     assertThat(shown("A\r\nB\r")).isEqualTo("not TLS, begins with 410d0a420d");
+    assertThat(shown("A\u001f\u001e")).isEqualTo("not TLS, begins with 411f1e");
+    assertThat(shown("a\"b")).isEqualTo("not TLS, begins with 612262");
     assertThat(shown("\r\n\r\n\r")).isEqualTo("not TLS, begins with 0d0a0d0a0d");
     assertThat(shown("\u007f\u00e9\u0000")).isEqualTo("not TLS, begins with 7fe900");
   }

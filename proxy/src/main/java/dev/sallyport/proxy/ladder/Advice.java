@@ -95,7 +95,7 @@ final class Advice {
       case CERTIFICATE_WRONG_USAGE -> "Issue the client a certificate for clientAuth.";
       case CERTIFICATE_REQUIRED ->
           "Give the client a certificate of a CA in tls.trust, or set client-auth = optional.";
-      case TIMEOUT -> "See which timeout it was (timeouts.*), and what the client was waiting for.";
+      case TIMEOUT -> "Raise that limit, or see what the client was waiting for.";
       case LIMIT -> "Raise max-connections or the limit per address, or find who uses them up.";
       case ACCESS_DENIED -> "The listener's allow and deny rules decide who may come in.";
       case BAD_PROXY_HEADER ->
