@@ -35,16 +35,8 @@ class HandshakeTimeoutIT {
         "tls.certificates = [ { cert = web.pem, key = web.key } ] | '' | the handshake was not done within 0.3s (timeouts.handshake)",
       })
   void saysWhatDidNotCome(String settings, String text, String detail) throws Exception {
-    TestCertificates.write(TestCertificates.authority("CA").server("web.test"), directory, "web");
     try (TestBackend backend = TestBackend.start(TestBackend.ECHO.untilCut());
-        RunningProxy proxy =
-            RunningProxy.relay(
-                directory,
-                backend.port(),
-                "timeouts.handshake = 300ms",
-                "listeners.web {",
-                settings,
-                "}");
+        RunningProxy proxy = impatient(backend, settings);
         Socket client = proxy.connect()) {
       client.getOutputStream().write(text.replace("header", HEADER).getBytes(US_ASCII));
       FlowRecord record = proxy.record();
@@ -55,14 +47,9 @@ class HandshakeTimeoutIT {
 
   @Test
   void aSilentTlsClientIsLeftByFin() throws Exception {
-    TestCertificates.write(TestCertificates.authority("CA").server("web.test"), directory, "web");
     try (TestBackend backend = TestBackend.start(TestBackend.ECHO.untilCut());
         RunningProxy proxy =
-            RunningProxy.relay(
-                directory,
-                backend.port(),
-                "timeouts.handshake = 300ms",
-                "listeners.web.tls.certificates = [ { cert = web.pem, key = web.key } ]");
+            impatient(backend, "tls.certificates = [ { cert = web.pem, key = web.key } ]");
         Socket client = proxy.connect()) {
       client.getInputStream().readAllBytes(); // the alert, then FIN: an RST would fail it
 
@@ -71,5 +58,12 @@ class HandshakeTimeoutIT {
       assertThat(tcp.teardown().rstSentMicros()).isNull();
       assertThat(tcp.state()).isIn(TcpState.FIN_WAIT_1, TcpState.FIN_WAIT_2, TcpState.TIME_WAIT);
     }
+  }
+
+  /** One that gives clients 300 ms to begin, with further settings of its listener. */
+  private RunningProxy impatient(TestBackend backend, String settings) throws Exception {
+    TestCertificates.write(TestCertificates.authority("CA").server("web.test"), directory, "web");
+    return RunningProxy.relay(
+        directory, backend.port(), "timeouts.handshake = 300ms", "listeners.web {", settings, "}");
   }
 }
