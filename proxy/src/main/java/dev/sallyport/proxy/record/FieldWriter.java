@@ -22,7 +22,7 @@ final class FieldWriter {
   }
 
   FieldWriter begin(String name) throws IOException {
-    json.writeFieldName(phrases.of(name));
+    name(name);
     json.writeStartObject();
     return this;
   }
@@ -33,7 +33,7 @@ final class FieldWriter {
   }
 
   FieldWriter beginList(String name) throws IOException {
-    json.writeFieldName(phrases.of(name));
+    name(name);
     json.writeStartArray();
     return this;
   }
@@ -45,7 +45,7 @@ final class FieldWriter {
 
   FieldWriter put(String name, @Nullable String value) throws IOException {
     if (value != null) {
-      json.writeFieldName(phrases.of(name));
+      name(name);
       json.writeString(value);
     }
     return this;
@@ -54,7 +54,7 @@ final class FieldWriter {
   /** The same for a value that comes again in other records. */
   FieldWriter putKnown(String name, @Nullable String value) throws IOException {
     if (value != null) {
-      json.writeFieldName(phrases.of(name));
+      name(name);
       json.writeString(phrases.of(value));
     }
     return this;
@@ -62,7 +62,7 @@ final class FieldWriter {
 
   FieldWriter put(String name, @Nullable Long value) throws IOException {
     if (value != null) {
-      json.writeFieldName(phrases.of(name));
+      name(name);
       json.writeNumber(value.longValue());
     }
     return this;
@@ -70,7 +70,7 @@ final class FieldWriter {
 
   FieldWriter put(String name, @Nullable Integer value) throws IOException {
     if (value != null) {
-      json.writeFieldName(phrases.of(name));
+      name(name);
       json.writeNumber(value.intValue());
     }
     return this;
@@ -78,7 +78,7 @@ final class FieldWriter {
 
   FieldWriter put(String name, @Nullable Boolean value) throws IOException {
     if (value != null) {
-      json.writeFieldName(phrases.of(name));
+      name(name);
       json.writeBoolean(value);
     }
     return this;
@@ -87,7 +87,7 @@ final class FieldWriter {
   /** The constant's name in lower case. */
   FieldWriter put(String name, @Nullable Enum<?> value) throws IOException {
     if (value != null) {
-      json.writeFieldName(phrases.of(name));
+      name(name);
       json.writeString(phrases.of(value));
     }
     return this;
@@ -119,7 +119,7 @@ final class FieldWriter {
 
   FieldWriter putAll(Map<String, Object> fields) throws IOException {
     for (Map.Entry<String, Object> field : fields.entrySet()) {
-      json.writeFieldName(phrases.of(field.getKey()));
+      name(field.getKey());
       Object value = field.getValue();
       if (value instanceof Long number) {
         json.writeNumber(number);
@@ -130,5 +130,9 @@ final class FieldWriter {
       }
     }
     return this;
+  }
+
+  private void name(String name) throws IOException {
+    json.writeFieldName(phrases.of(name));
   }
 }
