@@ -10,22 +10,12 @@ import dev.sallyport.tls.TlsAlert;
 import dev.sallyport.tls.TlsEvent;
 import dev.sallyport.tls.TlsFacts;
 import dev.sallyport.tls.TlsFailure;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a TLS engine reports, in the words of the lifecycle and of the timeline. */
 final class TlsReports {
-
-  private static final Map<TlsEvent.Type, String> LABELS = new EnumMap<>(TlsEvent.Type.class);
-
-  static {
-    for (TlsEvent.Type type : TlsEvent.Type.values()) {
-      LABELS.put(type, "tls." + type.wireName());
-    }
-  }
 
   private TlsReports() {}
 
@@ -82,7 +72,7 @@ final class TlsReports {
     return new Timeline.Entry(
         event.at(),
         connection.side(),
-        Objects.requireNonNull(LABELS.get(event.type())),
+        "tls." + event.type().wireName(),
         direction(event.direction()),
         details(connection, event));
   }
