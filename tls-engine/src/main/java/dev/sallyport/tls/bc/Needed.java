@@ -37,12 +37,6 @@ final class Needed {
   /** What an extension that is kept as objects may have; some peers pad or list, none so much. */
   private static final int LONG = 512;
 
-  /** Of two octets. */
-  private static final int NUMBERS = 1 << 16;
-
-  /** With room, so that it need not grow for honest clients. */
-  private static final int USUAL_EXTENSIONS = 37;
-
   private static final int SSL_3 = 0x0300;
   private static final int TLS_1_3 = 0x0304;
 
@@ -100,7 +94,7 @@ final class Needed {
   }
 
   private static int[] suites(int[] offered) {
-    BitSet seen = new BitSet(NUMBERS);
+    BitSet seen = new BitSet();
     int[] kept = new int[offered.length];
     int count = 0;
     for (int suite : offered) {
@@ -118,7 +112,7 @@ final class Needed {
     if (offered == null) {
       return null;
     }
-    Hashtable<Integer, byte[]> needed = new Hashtable<>(USUAL_EXTENSIONS);
+    Hashtable<Integer, byte[]> needed = new Hashtable<>();
     for (Map.Entry<?, ?> extension : offered.entrySet()) {
       int type = (Integer) extension.getKey();
       byte[] data = extension(type, (byte[]) extension.getValue(), protocols);
