@@ -16,6 +16,8 @@ final class HeldMemory {
   /** So that what is made once and shared is there: classes, caches, arrays of the loop. */
   private static final int BEFORE = 3;
 
+  private static final int SAMPLES = 3;
+
   private static final int BASE = 16 * 1024;
   private static final int EACH_OCTET = 4;
   private static final int MOST = 128 * 1024;
@@ -27,9 +29,19 @@ final class HeldMemory {
     Stalled one = maker.get();
     assertThat(one.engine().failed()).as("%s", one.engine().failure()).isFalse();
     assertThat(one.engine().established()).isFalse();
-    assertThat(held(maker))
+    long bound = Math.min(BASE + EACH_OCTET * (long) one.received(), MOST);
+    assertThat(least(maker, bound))
         .as("octets of memory for %d received", one.received())
-        .isLessThanOrEqualTo(Math.min(BASE + EACH_OCTET * (long) one.received(), MOST));
+        .isLessThanOrEqualTo(bound);
+  }
+
+  /** Other threads of the JVM can add to what is measured, never take from it. */
+  private static long least(Supplier<Stalled> maker, long bound) {
+    long least = held(maker);
+    for (int again = 1; again < SAMPLES && least > bound; again++) {
+      least = Math.min(least, held(maker));
+    }
+    return least;
   }
 
   static long held(Supplier<Stalled> maker) {
