@@ -19,9 +19,16 @@ final class KeyShare {
    * @param generator of the same source and curve
    */
   KeyShare(Curve curve, Source source, KeyPairGenerator generator) {
+    this(curve, source, generator.generateKeyPair());
+  }
+
+  /**
+   * @param keys as the source has them
+   */
+  KeyShare(Curve curve, Source source, KeyPair keys) {
     this.curve = curve;
     this.source = source;
-    this.keys = generator.generateKeyPair();
+    this.keys = keys;
     this.encoded = keys.getPublic().getEncoded();
   }
 

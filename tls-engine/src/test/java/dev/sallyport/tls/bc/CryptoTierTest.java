@@ -247,9 +247,23 @@ final class CryptoTierTest {
     }
   }
 
+  /** What is known are answers of the JDK, so that it gives them. */
+  @ParameterizedTest
+  @EnumSource
+  void theJdkPassesEveryTest(Primitive primitive) throws GeneralSecurityException {
+    SelfTest.run(primitive, Source.JDK);
+  }
+
+  @Test
+  void aProviderThatTakesEverySignatureFailsItsTest() {
+    Source lenient = new Source("lenient", new LenientProvider());
+    assertThatThrownBy(() -> SelfTest.run(Primitive.ECDSA, lenient))
+        .hasMessage("its result is wrong");
+  }
+
   @Test
   void aProviderThatTakesAShareOfLowOrderFailsItsTest() {
-    Source lenient = new Source("lenient", LenientAgreement.provider());
+    Source lenient = new Source("lenient", new LenientProvider());
     assertThatThrownBy(() -> SelfTest.run(Primitive.X25519, lenient))
         .hasMessage("a share that is none is taken");
   }
