@@ -65,6 +65,8 @@ final class DemoCommand implements Callable<Integer> {
                 shell.localCa(),
                 record -> artist.execute(() -> draw(record)))) {
       Service.sayReady(proxy, shell.err());
+      // What is drawn is to show a connection, not a JVM that has just begun.
+      proxy.awaitWarmUp();
       InetSocketAddress address = proxy.addresses().values().iterator().next();
       makeRequest(new DemoClient(ca.root()), address);
       if (once) {

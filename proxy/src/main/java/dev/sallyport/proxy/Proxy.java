@@ -71,6 +71,7 @@ public final class Proxy implements AutoCloseable {
   private final CredentialWatch credentials;
   private final ListenQueueWatch listenQueues;
   private final Wiring wiring;
+  private final Thread warmUp;
   private @Nullable KernelWitness witness;
   private volatile boolean drained;
   private volatile boolean logsClosed;
@@ -80,19 +81,25 @@ public final class Proxy implements AutoCloseable {
       Configuration configuration,
       CredentialWatch credentials,
       Wiring wiring,
+      CryptoTier crypto,
       Transport transport,
       Logs logs) {
     this.configuration = configuration;
     this.credentials = credentials;
     this.listenQueues = new ListenQueueWatch(configuration.listeners());
     this.wiring = wiring;
+    this.warmUp =
+        new Thread(
+            () -> WarmUp.run(crypto, () -> wiring.kindsOfConnections(InstantSource.system())),
+            "warm-up");
+    this.warmUp.setDaemon(true);
     this.transport = transport;
     this.logs = logs;
     this.reopening = new OneAtATime(logs::reopen, Proxy::runBeside);
   }
 
   /**
-   * Starts; on return every listener accepts.
+   * Starts; on return every listener accepts, and a {@link WarmUp} has begun beside them.
    *
    * @param localCa the directory of the local CA
    * @param observer is given every record too; must not block
@@ -123,7 +130,6 @@ public final class Proxy implements AutoCloseable {
     CryptoTier crypto = selection.await();
     Wiring wiring = new Wiring(configuration, watch.credentials());
     List<Listener> listeners = wiring.listeners();
-    WarmUp.run(crypto, () -> wiring.kindsOfConnections(InstantSource.system()));
     Logs logs = Logs.open(configuration);
     Transport transport;
     try {
@@ -132,11 +138,12 @@ public final class Proxy implements AutoCloseable {
       logs.close(Deadline.in(ABORT, Ticker.SYSTEM));
       throw new StartException(String.valueOf(unavailable.getMessage()), unavailable);
     }
-    Proxy proxy = new Proxy(configuration, watch, wiring, transport, logs);
+    Proxy proxy = new Proxy(configuration, watch, wiring, crypto, transport, logs);
     try {
       proxy.listen(listeners, crypto, observer, clock);
       watch.start(wiring::renew);
       proxy.listenQueues.start();
+      proxy.warmUp.start();
     } catch (StartException taken) {
       proxy.close();
       throw taken;
@@ -251,6 +258,11 @@ public final class Proxy implements AutoCloseable {
     return Collections.unmodifiableMap(addresses);
   }
 
+  /** Waits until what is left of the warm-up no longer competes with flows. */
+  void awaitWarmUp() throws InterruptedException {
+    warmUp.join();
+  }
+
   /** How many connections were accepted so far. */
   long accepted() {
     return registry.accepted();
@@ -351,6 +363,7 @@ public final class Proxy implements AutoCloseable {
     }
     closed = true;
     Deadline deadline = Deadline.in(ABORT, Ticker.SYSTEM);
+    warmUp.interrupt();
     credentials.close();
     listenQueues.close();
     if (!drained) {

@@ -14,13 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Connections in memory before the first client comes, so that its record shows less of how long
- * the JVM takes to load and compile the TLS engine.
+ * Connections in memory for the first second or two, so that fewer records of clients show how long
+ * the JVM takes to load and compile the TLS engine. Clients are accepted meanwhile.
  *
  * <p>Every {@link WarmUpConnection} is made in turn, round after round, until rounds get no faster;
- * after two seconds none is begun any more. Engine meets engine, without sockets, pipelines and
- * flows: a flow needs a socket, and a listener of our own, though on loopback, would be one that
- * nobody configured. Whatever goes wrong warms up what it reached, and keeps nothing from starting.
+ * after two seconds, or once its thread is interrupted, none is begun any more. Engine meets
+ * engine, without sockets, pipelines and flows: a flow needs a socket, and a listener of our own,
+ * though on loopback, would be one that nobody configured. Whatever goes wrong warms up what it
+ * reached, and concerns nobody else.
  */
 final class WarmUp {
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
@@ -63,7 +64,7 @@ final class WarmUp {
     long last = begin;
     while (!kinds.isEmpty() && progress.worthwhile()) {
       for (WarmUpConnection kind : kinds) {
-        if (ticker.nanos() - begin >= LIMIT.toNanos()) {
+        if (ticker.nanos() - begin >= LIMIT.toNanos() || Thread.currentThread().isInterrupted()) {
           return;
         }
         connect(kind);

@@ -37,7 +37,7 @@ final class Wiring {
   private final Configuration configuration;
   private final Map<String, Backend> backends = new HashMap<>();
   private final List<Listener> listeners = new ArrayList<>();
-  private Credentials credentials;
+  private volatile Credentials credentials;
   private final SessionCache sessionIds = new SessionCache(SessionCache.DEFAULT_CAPACITY);
   private final Map<String, ServerSessions> sessions = new HashMap<>();
 
@@ -58,7 +58,7 @@ final class Wiring {
     return List.copyOf(listeners);
   }
 
-  /** Every kind of TLS connection that can come to be, for a rehearsal. */
+  /** Every kind of TLS connection that can come to be, for a rehearsal. Of any thread. */
   List<WarmUpConnection> kindsOfConnections(InstantSource clock) {
     WarmUpConnection.Kinds kinds = new WarmUpConnection.Kinds(clock);
     for (Listener listener : listeners) {

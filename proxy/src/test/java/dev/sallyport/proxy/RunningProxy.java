@@ -70,6 +70,7 @@ public final class RunningProxy implements AutoCloseable {
       Proxy proxy =
           Proxy.start(
               ConfigurationLoader.load(file), localCa(directory), keeper.andThen(observer), clock);
+      proxy.awaitWarmUp();
       return new RunningProxy(proxy, records);
     } catch (Exception e) {
       throw new IllegalStateException(e.getMessage(), e);

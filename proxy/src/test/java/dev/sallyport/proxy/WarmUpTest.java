@@ -135,6 +135,14 @@ class WarmUpTest {
   }
 
   @Test
+  void noConnectionIsBegunByAThreadThatIsInterrupted() {
+    kinds.addListener(profile(List.of(EC)), List.of(EC));
+    Thread.currentThread().interrupt();
+    assertThat(established(kinds.all())).isZero();
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
   void roundsGoOnWhileTheyGetFaster() {
     WarmUp.Progress progress = new WarmUp.Progress();
     for (int nanos : new int[] {1000, 500, 400}) {
