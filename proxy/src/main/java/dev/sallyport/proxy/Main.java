@@ -55,6 +55,7 @@ public final class Main implements Callable<Integer> {
         .addSubcommand(new ShowCommand(shell))
         .addSubcommand(new ExplainCommand(shell))
         .addSubcommand(CertsCommand.of(shell))
+        .addSubcommand(new PrepareCommand(shell))
         .addSubcommand(new VersionCommand(shell))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(100)

@@ -8,8 +8,9 @@
  * Logs}. What both {@code Proxy} and {@code CheckCommand} read of keys and certificates, and what
  * keeps those of a running proxy up to date, is in {@link dev.sallyport.proxy.credentials}. {@code
  * CryptoSelection} chooses who does the cryptography, and a {@code WarmUp} tries every kind of
- * handshake before the first client comes. {@code CertsCommand} has commands of its own below it;
- * what {@code certs inspect} finds is put together in {@link dev.sallyport.proxy.inspect}.
+ * handshake while the first clients come. {@code CertsCommand} has commands of its own below it;
+ * what {@code certs inspect} finds is put together in {@link dev.sallyport.proxy.inspect}, and what
+ * {@code prepare} does in {@link dev.sallyport.proxy.startup}.
  *
  * <p>May import every package of the project; nothing imports it.
  */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +102,51 @@ class LauncherTest {
   void nativeAccessIsAskedForFrom24On(String version) throws Exception {
     assertThat(launch(version).output())
         .contains("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+  }
+
+  @Test
+  void aJdkIsNotStartedToSayItsVersion() throws Exception {
+    Path jdk = javaHome("jdk", "[ \"$1\" = -version ] || printf '%s\\n' \"$@\"");
+    Files.writeString(jdk.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"25.0.3\"\n");
+    Result result = launch(Map.of("JAVA_HOME", jdk.toString(), "PATH", tools()), "version");
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.output()).contains("--enable-native-access=ALL-UNNAMED");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"17.0.15,-XX:SharedArchiveFile=", "25.0.3,-XX:AOTCache="})
+  void whatIsPreparedForAJavaIsUsed(String version, String option) throws Exception {
+    Path prepared = prepared(launch(version));
+    assertThat(prepared.getFileName().toString()).startsWith("java-" + version + "-");
+    Files.createDirectories(prepared);
+    Files.createFile(prepared.resolve("archive"));
+    assertThat(launch(version).output())
+        .contains(option + prepared.resolve("archive"))
+        .contains(prepared + "/*:" + classPath());
+    assertThat(launch(version + ".1").output())
+        .contains(classPath())
+        .noneMatch(argument -> argument.startsWith(option));
+  }
+
+  /** The jars of another version may lie in the same folder, with what was prepared for them. */
+  @Test
+  void whatIsPreparedForOtherJarsIsNot() throws Exception {
+    Path jars = Files.createDirectories(home.resolve("lib"));
+    Files.writeString(jars.resolve("sallyport-proxy.jar"), "one");
+    Path one = prepared(launch("17"));
+    Files.writeString(jars.resolve("sallyport-proxy.jar"), "two");
+    Path two = prepared(launch("17"));
+    Files.writeString(jars.resolve("another.jar"), "three");
+    assertThat(Set.of(one, two, prepared(launch("17")))).hasSize(3);
+  }
+
+  private static Path prepared(Result result) {
+    String option = "-Dsallyport.prepared=";
+    return result.output().stream()
+        .filter(argument -> argument.startsWith(option))
+        .map(argument -> Path.of(argument.substring(option.length())))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -267,7 +313,9 @@ class LauncherTest {
 
   /** A folder with the tools that the launcher uses, and no java. */
   private String tools() throws IOException {
-    for (String tool : List.of("cut", "dirname", "head", "readlink", "sed", "stty", "uname")) {
+    for (String tool :
+        List.of(
+            "cat", "cksum", "cut", "dirname", "head", "ls", "readlink", "sed", "stty", "uname")) {
       Path there = Path.of("/usr/bin", tool);
       String path = Files.exists(there) ? there.toString() : "/bin/" + tool;
       script("tools/" + tool, "exec " + path + " \"$@\"\n");

@@ -1,0 +1,162 @@
+package dev.sallyport.proxy.startup;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Prepares the Java that runs this. A folder of its own gets the copies of signed jars and, made by
+ * a rehearsal, the archive of what a JVM loads until a first flow has ended (JEP 310; from Java 25
+ * on JEP 483 and 515, which add how code was used).
+ *
+ * @param launcher starts the program with the Java of {@code JAVA_HOME}
+ * @param folder where the launcher looks for what has been prepared for this Java
+ */
+public record Preparation(Path launcher, Path folder) {
+  private static final int AHEAD_OF_TIME = 25;
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /** The file in the folder that the launcher names to the JVM. */
+  private static final String ARCHIVE = "archive";
+
+  /**
+   * Makes it anew.
+   *
+   * @throws IOException if the folder cannot be written
+   * @throws PreparationException if the rehearsal fails, or this Java writes no archive
+   */
+  public void run() throws IOException, PreparationException, InterruptedException {
+    deleteOld();
+    boolean done = false;
+    Path work = Files.createTempDirectory("sallyport-prepare-");
+    try {
+      Files.createDirectories(folder);
+      if (!needsSignatures()) {
+        copySignedJars();
+      }
+      Path made =
+          Runtime.version().feature() >= AHEAD_OF_TIME ? aheadOfTime(work) : classesAlone(work);
+      Files.move(made, folder.resolve(ARCHIVE));
+      done = true;
+    } finally {
+      delete(work);
+      if (!done) {
+        delete(folder);
+      }
+    }
+  }
+
+  /** Oracle's own builds take ciphers of a provider from a signed jar alone; others do not ask. */
+  private static boolean needsSignatures() {
+    return System.getProperty("java.runtime.name", "").startsWith("Java(TM)");
+  }
+
+  private void copySignedJars() throws IOException {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      Path jar = Path.of(entry);
+      boolean prepared = folder.equals(jar.getParent());
+      if (!prepared && UnsignedJar.isSigned(jar)) {
+        UnsignedJar.copy(jar, folder.resolve(jar.getFileName()));
+      }
+    }
+  }
+
+  private Path aheadOfTime(Path work)
+      throws IOException, PreparationException, InterruptedException {
+    Path archive = work.resolve(ARCHIVE);
+    launch(work, "-XX:AOTCacheOutput=" + archive, "demo", "--once");
+    return written(archive, work);
+  }
+
+  /** The classes of lambdas are left out: to write them crashes some builds of Java 17. */
+  private Path classesAlone(Path work)
+      throws IOException, PreparationException, InterruptedException {
+    Path loaded = work.resolve("loaded");
+    Path list = work.resolve("list");
+    Path archive = work.resolve(ARCHIVE);
+    launch(work, "-XX:DumpLoadedClassList=" + loaded, "demo", "--once");
+    try (Stream<String> lines = Files.lines(written(loaded, work))) {
+      Files.write(list, lines.filter(line -> !line.startsWith("@lambda")).toList());
+    }
+    launch(
+        work,
+        "-Xshare:dump -XX:SharedClassListFile=" + list + " -XX:SharedArchiveFile=" + archive,
+        "version");
+    return written(archive, work);
+  }
+
+  private void launch(Path work, String options, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(launcher.toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log(work).toFile());
+    Map<String, String> environment = builder.environment();
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.put("XDG_DATA_HOME", work.toString());
+    environment.merge("SALLYPORT_OPTS", options, (given, added) -> given + " " + added);
+    Process process = builder.start();
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private static Path log(Path work) {
+    return work.resolve("log");
+  }
+
+  private static Path written(Path file, Path work) throws IOException, PreparationException {
+    if (Files.exists(file) && Files.size(file) > 0) {
+      return file;
+    }
+    List<String> said = Files.readAllLines(log(work));
+    throw new PreparationException(
+        "this Java has written no %s; it said: %s"
+            .formatted(
+                file.getFileName(),
+                String.join(
+                    System.lineSeparator(),
+                    said.subList(Math.max(0, said.size() - 5), said.size()))));
+  }
+
+  /** Those of this Java: the name of a folder ends with what tells the jars apart. */
+  private void deleteOld() throws IOException {
+    String name = folder.getFileName().toString();
+    String ofThisJava = name.substring(0, name.lastIndexOf('-') + 1);
+    try (DirectoryStream<Path> folders =
+        Files.newDirectoryStream(folder.getParent(), ofThisJava + "*")) {
+      for (Path old : folders) {
+        delete(old);
+      }
+    }
+  }
+
+  private static void delete(Path tree) throws IOException {
+    if (!Files.exists(tree)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(tree)) {
+      files.sorted(Comparator.reverseOrder()).forEach(Preparation::deleteOne);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static void deleteOne(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
