@@ -107,24 +107,25 @@ measure_memory() {
 }
 
 # memory SYSTEM ROUND: of a new process, a JVM's warmed up, which has some flows already: what all of them share is
-# there, and so is the young generation, which the collection before leaves to be touched again.
+# there. No collection is asked for before the flows are there, since a JVM would give back what it touches again.
 memory() {
-  local before after heap_before heap_after
+  local before after with without
   stop "$1"
   start "$1"
   warm handshake "$1"
   client_begin "$1" ec
-  heap_before=$(live_heap "$1")
   open "$1" "$already"
   before=$(resident "${pids[$1]}")
   open "$1" "$idle"
   sleep 1
   after=$(resident "${pids[$1]}")
-  heap_after=$(live_heap "$1")
+  with=$(live_heap "$1")
   client_end
+  sleep 1
+  without=$(live_heap "$1")
   record memory "$1" "$2" "$(per_flow $((after - before)) "$idle")" "$before" "$after"
   if on_jvm "$1"; then
-    record memory-heap "$1" "$2" "$(per_flow $((heap_after - heap_before)) $((already + idle)))" "$heap_before" "$heap_after"
+    record memory-heap "$1" "$2" "$(per_flow $((with - without)) $((already + idle)))" "$without" "$with"
   fi
 }
 
