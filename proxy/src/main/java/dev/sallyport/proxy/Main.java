@@ -73,7 +73,7 @@ public final class Main implements Callable<Integer> {
     COMMANDS.forEach(
         (name, command) -> {
           if (name.equals(asked) || !COMMANDS.containsKey(asked)) {
-            commandLine.addSubcommand(command.apply(shell));
+            commandLine.addSubcommand(name, command.apply(shell));
           }
         });
     return commandLine
