@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +37,7 @@ class LauncherTest {
     home = root.resolve("sally port");
     launcher = Files.createDirectories(home.resolve("bin")).resolve("sallyport");
     Files.copy(LAUNCHER, launcher);
+    Files.createDirectories(home.resolve("lib"));
   }
 
   @Test
@@ -131,13 +133,48 @@ class LauncherTest {
   /** The jars of another version may lie in the same folder, with what was prepared for them. */
   @Test
   void whatIsPreparedForOtherJarsIsNot() throws Exception {
-    Path jars = Files.createDirectories(home.resolve("lib"));
+    Path jars = home.resolve("lib");
+    Path native64 = Files.createDirectories(jars.resolve(machine()));
+    Set<Path> prepared = new HashSet<>();
     Files.writeString(jars.resolve("sallyport-proxy.jar"), "one");
-    Path one = prepared(launch("17"));
+    prepared.add(prepared(launch("17")));
     Files.writeString(jars.resolve("sallyport-proxy.jar"), "two");
-    Path two = prepared(launch("17"));
+    prepared.add(prepared(launch("17")));
     Files.writeString(jars.resolve("another.jar"), "three");
-    assertThat(Set.of(one, two, prepared(launch("17")))).hasSize(3);
+    prepared.add(prepared(launch("17")));
+    Files.writeString(native64.resolve("native-1.jar"), "four");
+    prepared.add(prepared(launch("17")));
+    Files.move(native64.resolve("native-1.jar"), native64.resolve("native-2.jar"));
+    prepared.add(prepared(launch("17")));
+    assertThat(prepared).hasSize(5);
+  }
+
+  @Test
+  void whatIsPreparedForAnotherVendorOfThatVersionIsNot() throws Exception {
+    Path java = java("ours", "17.0.15");
+    Map<String, String> environment = Map.of("JAVA_HOME", java.toString(), "PATH", tools());
+    String release = "JAVA_VERSION=\"17.0.15\"\nIMPLEMENTOR=\"%s\"\n";
+    Files.writeString(java.resolve("release"), release.formatted("one"));
+    Path one = prepared(launch(environment, "version"));
+    Files.writeString(java.resolve("release"), release.formatted("another"));
+    assertThat(prepared(launch(environment, "version"))).isNotEqualTo(one);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-Xshare:off", "-XX:AOTCacheOutput=x", "-XX:SharedArchiveFile=x"})
+  void whoChoosesAnArchiveIsGivenNone(String option) throws Exception {
+    Path archive = prepared(launch("25")).resolve("archive");
+    Files.createDirectories(archive.getParent());
+    Files.createFile(archive);
+    assertThat(launch("25").output()).contains("-XX:AOTCache=" + archive);
+    Map<String, String> environment =
+        Map.of(
+            "JAVA_HOME", root.resolve("java-25").toString(),
+            "PATH", tools(),
+            "SALLYPORT_OPTS", option);
+    assertThat(launch(environment, "version").output())
+        .contains(option)
+        .doesNotContain("-XX:AOTCache=" + archive);
   }
 
   private static Path prepared(Result result) {
@@ -283,8 +320,11 @@ class LauncherTest {
 
   /** The jars for every machine, and those with native code for this one, named as by uname. */
   private String classPath() {
-    String machine = System.getProperty("os.arch").replace("amd64", "x86_64");
-    return home + "/lib/*:" + home + "/lib/" + machine + "/*";
+    return home + "/lib/*:" + home + "/lib/" + machine() + "/*";
+  }
+
+  private static String machine() {
+    return System.getProperty("os.arch").replace("amd64", "x86_64");
   }
 
   /** Makes a Java home whose java prints its name and then its arguments, one a line. */
@@ -315,7 +355,7 @@ class LauncherTest {
   private String tools() throws IOException {
     for (String tool :
         List.of(
-            "cat", "cksum", "cut", "dirname", "head", "ls", "readlink", "sed", "stty", "uname")) {
+            "cat", "cksum", "cut", "dirname", "head", "readlink", "sed", "stty", "uname", "wc")) {
       Path there = Path.of("/usr/bin", tool);
       String path = Files.exists(there) ? there.toString() : "/bin/" + tool;
       script("tools/" + tool, "exec " + path + " \"$@\"\n");

@@ -48,15 +48,6 @@ class PrepareIT {
     assertThat(sallyport("", "version").output()).isEqualTo(List.of(new Version().getVersion()));
   }
 
-  @Test
-  void whereTheFolderCannotBeWrittenItSaysSo() throws Exception {
-    Path folder = home.resolve("lib/java-x");
-    Files.createFile(folder);
-    Result result = sallyport("-Dsallyport.prepared=" + folder.resolve("y-z"), "prepare");
-    assertThat(result.exitCode()).isEqualTo(Main.FAILED);
-    assertThat(result.output()).last().asString().startsWith("sallyport: ").contains("java-x");
-  }
-
   private boolean fromTheArchive() throws Exception {
     return sallyport("-Xlog:class+load", "version").output().stream()
         .anyMatch(line -> line.contains("dev.sallyport.proxy.Main source: shared objects file"));

@@ -3,9 +3,9 @@ package dev.sallyport.proxy.startup;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,38 +19,41 @@ import java.util.stream.Stream;
  * a rehearsal, the archive of what a JVM loads until a first flow has ended (JEP 310; from Java 25
  * on JEP 483 and 515, which add how code was used).
  *
- * @param launcher starts the program with the Java of {@code JAVA_HOME}
+ * @param launcher starts the program with this Java in this environment
  * @param folder where the launcher looks for what has been prepared for this Java
  */
 public record Preparation(Path launcher, Path folder) {
   private static final int AHEAD_OF_TIME = 25;
+  private static final int LAST = 5;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /** The file in the folder that the launcher names to the JVM. */
   private static final String ARCHIVE = "archive";
 
   /**
-   * Makes it anew.
+   * Makes the copies, unless they are there, and the archive anew; what is there is replaced when
+   * all has gone well.
    *
    * @throws IOException if the folder cannot be written
    * @throws PreparationException if the rehearsal fails, or this Java writes no archive
    */
   public void run() throws IOException, PreparationException, InterruptedException {
-    deleteOld();
+    boolean isNew = !Files.exists(folder);
     boolean done = false;
-    Path work = Files.createTempDirectory("sallyport-prepare-");
+    Path work = Files.createTempDirectory(folder.getParent(), "prepare-");
     try {
-      Files.createDirectories(folder);
-      if (!needsSignatures()) {
-        copySignedJars();
+      if (isNew) {
+        Path copies = Files.createDirectory(work.resolve("copies"));
+        copySignedJars(copies);
+        Files.move(copies, folder, StandardCopyOption.ATOMIC_MOVE);
       }
       Path made =
           Runtime.version().feature() >= AHEAD_OF_TIME ? aheadOfTime(work) : classesAlone(work);
-      Files.move(made, folder.resolve(ARCHIVE));
+      Files.move(made, folder.resolve(ARCHIVE), StandardCopyOption.ATOMIC_MOVE);
       done = true;
     } finally {
       delete(work);
-      if (!done) {
+      if (isNew && !done) {
         delete(folder);
       }
     }
@@ -61,12 +64,15 @@ public record Preparation(Path launcher, Path folder) {
     return System.getProperty("java.runtime.name", "").startsWith("Java(TM)");
   }
 
-  private void copySignedJars() throws IOException {
+  private static void copySignedJars(Path to) throws IOException {
+    if (needsSignatures()) {
+      return;
+    }
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path jar = Path.of(entry);
-      boolean prepared = folder.equals(jar.getParent());
-      if (!prepared && UnsignedJar.isSigned(jar)) {
-        UnsignedJar.copy(jar, folder.resolve(jar.getFileName()));
+      // Where there are no jars for this machine, the launcher's asterisk is left.
+      if (Files.isRegularFile(jar) && UnsignedJar.isSigned(jar)) {
+        UnsignedJar.copy(jar, to.resolve(jar.getFileName()));
       }
     }
   }
@@ -96,18 +102,21 @@ public record Preparation(Path launcher, Path folder) {
   }
 
   private void launch(Path work, String options, String... arguments)
-      throws IOException, InterruptedException {
+      throws IOException, PreparationException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(launcher.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log(work).toFile());
     Map<String, String> environment = builder.environment();
-    environment.put("JAVA_HOME", System.getProperty("java.home"));
     environment.put("XDG_DATA_HOME", work.toString());
     environment.merge("SALLYPORT_OPTS", options, (given, added) -> given + " " + added);
     Process process = builder.start();
     if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly().waitFor();
+    }
+    if (process.exitValue() != 0) {
+      throw new PreparationException("the rehearsal failed; it said: " + lastWords(work));
     }
   }
 
@@ -119,26 +128,14 @@ public record Preparation(Path launcher, Path folder) {
     if (Files.exists(file) && Files.size(file) > 0) {
       return file;
     }
-    List<String> said = Files.readAllLines(log(work));
     throw new PreparationException(
-        "this Java has written no %s; it said: %s"
-            .formatted(
-                file.getFileName(),
-                String.join(
-                    System.lineSeparator(),
-                    said.subList(Math.max(0, said.size() - 5), said.size()))));
+        "this Java has written no %s; it said: %s".formatted(file.getFileName(), lastWords(work)));
   }
 
-  /** Those of this Java: the name of a folder ends with what tells the jars apart. */
-  private void deleteOld() throws IOException {
-    String name = folder.getFileName().toString();
-    String ofThisJava = name.substring(0, name.lastIndexOf('-') + 1);
-    try (DirectoryStream<Path> folders =
-        Files.newDirectoryStream(folder.getParent(), ofThisJava + "*")) {
-      for (Path old : folders) {
-        delete(old);
-      }
-    }
+  private static String lastWords(Path work) throws IOException {
+    List<String> said = Files.readAllLines(log(work));
+    return String.join(
+        System.lineSeparator(), said.subList(Math.max(0, said.size() - LAST), said.size()));
   }
 
   private static void delete(Path tree) throws IOException {
