@@ -15,6 +15,7 @@ measure_start() {
 start_time() {
   local said=$run/said begin line end=
   stop "$1"
+  sleep 5 # the last one may still warm up
   rm -f "$said"
   mkfifo "$said"
   begin=${EPOCHREALTIME/[.,]/}
