@@ -27,7 +27,7 @@ final class JcaAgreement implements TlsAgreement {
 
   @Override
   public byte[] generateEphemeral() {
-    share = new KeyShare(curve, source, generator);
+    share = new KeyShare(curve, source, generator.generateKeyPair());
     return share.publicValue();
   }
 

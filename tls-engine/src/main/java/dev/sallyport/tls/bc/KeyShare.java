@@ -2,7 +2,6 @@ package dev.sallyport.tls.bc;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
@@ -14,13 +13,6 @@ final class KeyShare {
   private final Source source;
   private final KeyPair keys;
   private final byte[] encoded;
-
-  /**
-   * @param generator of the same source and curve
-   */
-  KeyShare(Curve curve, Source source, KeyPairGenerator generator) {
-    this(curve, source, generator.generateKeyPair());
-  }
 
   /**
    * @param keys as the source has them

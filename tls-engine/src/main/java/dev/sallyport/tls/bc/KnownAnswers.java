@@ -37,19 +37,11 @@ final class KnownAnswers {
    *
    * @param name {@code rsa}, or of a curve
    */
-  KeyPair keys(Source source, String name) throws GeneralSecurityException {
-    KeyFactory factory = source.keyFactory(algorithm(name));
+  KeyPair keys(Source source, String algorithm, String name) throws GeneralSecurityException {
+    KeyFactory factory = source.keyFactory(algorithm);
     return new KeyPair(
         factory.generatePublic(new X509EncodedKeySpec(value(name + ".public"))),
         factory.generatePrivate(new PKCS8EncodedKeySpec(value(name + ".private"))));
-  }
-
-  private static String algorithm(String name) {
-    return switch (name) {
-      case "rsa" -> "RSA";
-      case "x25519" -> "XDH";
-      default -> "EC";
-    };
   }
 
   /** By the key that goes with the scheme, of 100 octets of zero. */

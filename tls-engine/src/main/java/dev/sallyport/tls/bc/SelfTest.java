@@ -31,13 +31,14 @@ final class SelfTest {
       }
       case CHACHA20_POLY1305 -> AeadTrial.run(candidate, Aead.Algorithm.CHACHA20_POLY1305);
       case ECDSA -> {
-        signatures(candidate, "secp256r1", SignatureScheme.ECDSA_SECP256R1_SHA256);
-        signatures(candidate, "secp384r1", SignatureScheme.ECDSA_SECP384R1_SHA384);
-        signatures(candidate, "secp521r1", SignatureScheme.ECDSA_SECP521R1_SHA512);
+        signatures(candidate, "EC", "secp256r1", SignatureScheme.ECDSA_SECP256R1_SHA256);
+        signatures(candidate, "EC", "secp384r1", SignatureScheme.ECDSA_SECP384R1_SHA384);
+        signatures(candidate, "EC", "secp521r1", SignatureScheme.ECDSA_SECP521R1_SHA512);
       }
       case RSA ->
           signatures(
               candidate,
+              "RSA",
               "rsa",
               SignatureScheme.RSA_PSS_RSAE_SHA256,
               SignatureScheme.RSA_PSS_RSAE_SHA384,
@@ -59,10 +60,11 @@ final class SelfTest {
     }
   }
 
-  private static void signatures(Source candidate, String key, SignatureScheme... schemes)
+  private static void signatures(
+      Source candidate, String algorithm, String key, SignatureScheme... schemes)
       throws GeneralSecurityException {
     KnownAnswers known = KnownAnswers.load();
-    KeyPair keys = known.keys(Source.JDK, key);
+    KeyPair keys = known.keys(Source.JDK, algorithm, key);
     PrivateKey translated = SigningKey.translated(candidate, keys.getPrivate());
     for (SignatureScheme scheme : schemes) {
       byte[] theirs = known.signature(scheme);
@@ -105,9 +107,10 @@ final class SelfTest {
 
   private static void agreement(Source candidate, Curve curve) throws GeneralSecurityException {
     KnownAnswers known = KnownAnswers.load();
-    KeyShare fixed = new KeyShare(curve, candidate, known.keys(candidate, curve.ianaName()));
+    KeyPair keys = known.keys(candidate, curve.keyAlgorithm(), curve.ianaName());
+    KeyShare fixed = new KeyShare(curve, candidate, keys);
     require(Arrays.equals(fixed.agree(known.peer(curve)), known.secret(curve)));
-    KeyShare fresh = new KeyShare(curve, candidate, curve.keyPairs(candidate));
+    KeyShare fresh = new KeyShare(curve, candidate, curve.keyPairs(candidate).generateKeyPair());
     require(Arrays.equals(fresh.agree(fixed.publicValue()), fixed.agree(fresh.publicValue())));
     requireRefusal(fresh, wrong(curve, fixed.publicValue()));
   }

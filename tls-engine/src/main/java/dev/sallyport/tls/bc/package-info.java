@@ -30,14 +30,14 @@
  *       In TLS 1.3 both have their keys from a {@code Transcript}; each is a {@code PskSecret} in a
  *       {@code PreSharedKey}. {@code Tickets} has the form of the message.
  *   <li>{@code CryptoTier} chose at start from which {@code Source} each {@code Primitive} comes,
- *       by a {@code SelfTest} with its {@code AeadTrial}; {@code NativeLibrary} has {@code
- *       AccpLibrary} and {@code ConscryptLibrary} load native ones. {@code Crypto} is the
- *       cryptography of one event loop on it: {@code RecordCipher} and {@code Aead} protect
- *       records, {@code Agreements} makes key agreements over a {@code Curve} ({@code JcaAgreement}
- *       on a {@code KeyShare}, {@code X25519Agreement}, {@code ObservedAgreement}), {@code
- *       KeptAlgorithms} is for the derivation of keys and hashes, {@code SigningKey} signs, {@code
- *       PeerCertificate} and {@code SignatureCheck} verify. It tells the {@code KeyEstablishment}
- *       when a secret exists, never what it is.
+ *       by a {@code SelfTest} with its {@code AeadTrial} and {@code KnownAnswers}; {@code
+ *       NativeLibrary} has {@code AccpLibrary} and {@code ConscryptLibrary} load native ones.
+ *       {@code Crypto} is the cryptography of one event loop on it: {@code RecordCipher} and {@code
+ *       Aead} protect records, {@code Agreements} makes key agreements over a {@code Curve} ({@code
+ *       JcaAgreement} on a {@code KeyShare}, {@code X25519Agreement}, {@code ObservedAgreement}),
+ *       {@code KeptAlgorithms} is for the derivation of keys and hashes, {@code SigningKey} signs,
+ *       {@code PeerCertificate} and {@code SignatureCheck} verify. It tells the {@code
+ *       KeyEstablishment} when a secret exists, never what it is.
  * </ol>
  *
  * <p>Bouncy Castle answers in exceptions: {@code TlsFatalAlert} from anywhere below a {@code

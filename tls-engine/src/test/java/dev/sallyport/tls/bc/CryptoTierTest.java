@@ -33,6 +33,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where primitives come from, and what each of them does with what is wrong. */
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
@@ -190,11 +191,15 @@ final class CryptoTierTest {
     Source source = CryptoTier.select(provider).source(Primitive.ECDH);
     for (Curve curve : List.of(Curve.SECP256R1, Curve.SECP384R1, Curve.SECP521R1)) {
       for (int i = 0; i < (curve == Curve.SECP256R1 ? 300 : 5); i++) {
-        KeyShare theirs = new KeyShare(curve, Source.JDK, curve.keyPairs(Source.JDK));
-        KeyShare ours = new KeyShare(curve, source, curve.keyPairs(source));
+        KeyShare theirs = share(curve, Source.JDK);
+        KeyShare ours = share(curve, source);
         assertThat(ours.agree(theirs.publicValue())).isEqualTo(theirs.agree(ours.publicValue()));
       }
     }
+  }
+
+  private static KeyShare share(Curve curve, Source source) throws GeneralSecurityException {
+    return new KeyShare(curve, source, curve.keyPairs(source).generateKeyPair());
   }
 
   @Test
@@ -254,16 +259,18 @@ final class CryptoTierTest {
     SelfTest.run(primitive, Source.JDK);
   }
 
-  @Test
-  void aProviderThatTakesEverySignatureFailsItsTest() {
-    Source lenient = new Source("lenient", new LenientProvider());
+  /** Those of all, or its own, which nobody else takes, besides those that are right. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aProviderThatTakesSignaturesThatAreNoneFailsItsTest(boolean all) {
+    Source lenient = new Source("lenient", new LenientProvider(all));
     assertThatThrownBy(() -> SelfTest.run(Primitive.ECDSA, lenient))
         .hasMessage("its result is wrong");
   }
 
   @Test
   void aProviderThatTakesAShareOfLowOrderFailsItsTest() {
-    Source lenient = new Source("lenient", new LenientProvider());
+    Source lenient = new Source("lenient", new LenientProvider(true));
     assertThatThrownBy(() -> SelfTest.run(Primitive.X25519, lenient))
         .hasMessage("a share that is none is taken");
   }

@@ -12,27 +12,34 @@ import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.SignatureSpi;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.KeySpec;
+import java.util.Arrays;
 import java.util.List;
 import javax.crypto.KeyAgreement;
 import javax.crypto.KeyAgreementSpi;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
-/** The JDK's key agreements and keys, but every share and every signature is found right. */
+/** The JDK's key agreements, keys and signatures, but more is found right. */
 final class LenientProvider extends Provider {
   private static final long serialVersionUID = 1L;
 
-  LenientProvider() {
+  /**
+   * @param all whether every signature is found right, or beside those that are its own, which are
+   *     none
+   */
+  LenientProvider(boolean all) {
     super("Lenient", "1", "for a test");
     put("KeyAgreement", "XDH", Agreement::new);
     put("KeyFactory", "XDH", Keys::new);
     put("KeyPairGenerator", "XDH", Pairs::new);
     put("KeyFactory", "EC", Keys::new);
-    put("Signature", "SHA256withECDSA", algorithm -> new Yes());
+    put("Signature", "SHA256withECDSA", algorithm -> new Signatures(algorithm, all));
   }
 
   private interface Maker {
@@ -99,18 +106,36 @@ final class LenientProvider extends Provider {
     }
   }
 
-  private static final class Yes extends SignatureSpi {
+  private static final class Signatures extends SignatureSpi {
+    private final Signature jdk;
+    private final boolean all;
+    private boolean verifies;
+
+    Signatures(String algorithm, boolean all) throws GeneralSecurityException {
+      this.jdk = Signature.getInstance(algorithm);
+      this.all = all;
+    }
+
     @Override
-    protected void engineInitVerify(PublicKey key) {}
+    protected void engineInitVerify(PublicKey key) throws InvalidKeyException {
+      jdk.initVerify(key);
+      verifies = true;
+    }
 
     @Override
     protected void engineInitSign(PrivateKey key) {}
 
     @Override
-    protected void engineUpdate(byte octet) {}
+    protected void engineUpdate(byte octet) {
+      throw new UnsupportedOperationException();
+    }
 
     @Override
-    protected void engineUpdate(byte[] octets, int offset, int length) {}
+    protected void engineUpdate(byte[] octets, int offset, int length) throws SignatureException {
+      if (verifies) {
+        jdk.update(octets, offset, length);
+      }
+    }
 
     @Override
     protected byte[] engineSign() {
@@ -118,8 +143,8 @@ final class LenientProvider extends Provider {
     }
 
     @Override
-    protected boolean engineVerify(byte[] signature) {
-      return true;
+    protected boolean engineVerify(byte[] signature) throws SignatureException {
+      return all || Arrays.equals(signature, engineSign()) || jdk.verify(signature);
     }
 
     @Override
