@@ -34,10 +34,7 @@ final class PrepareCommand implements Callable<Integer> {
       new Preparation(Path.of(launcher), Path.of(folder)).run();
     } catch (PreparationException e) {
       throw new StartException(
-          e.getMessage()
-              + System.lineSeparator()
-              + "sallyport: the program works as before, and starts later",
-          e);
+          e.getMessage() + System.lineSeparator() + "sallyport: the program works as before", e);
     }
     shell.out().println(folder);
     return Main.OK;
