@@ -6,7 +6,6 @@ import dev.sallyport.config.ListenerConfig;
 import dev.sallyport.config.ServerAddress;
 import dev.sallyport.config.TimingConfig;
 import dev.sallyport.proxy.credentials.CredentialWatch;
-import dev.sallyport.proxy.flow.Flow;
 import dev.sallyport.proxy.flow.FlowRegistry;
 import dev.sallyport.proxy.flow.Listener;
 import dev.sallyport.proxy.flow.Services;
@@ -22,8 +21,6 @@ import dev.sallyport.proxy.transport.TransportException;
 import dev.sallyport.tls.bc.CryptoTier;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,11 +85,7 @@ public final class Proxy implements AutoCloseable {
     this.credentials = credentials;
     this.listenQueues = new ListenQueueWatch(configuration.listeners());
     this.wiring = wiring;
-    this.warmUp =
-        new Thread(
-            () -> WarmUp.run(crypto, () -> wiring.kindsOfConnections(InstantSource.system())),
-            "warm-up");
-    this.warmUp.setDaemon(true);
+    this.warmUp = WarmUp.thread(crypto, () -> wiring.kindsOfConnections(InstantSource.system()));
     this.transport = transport;
     this.logs = logs;
     this.reopening = new OneAtATime(logs::reopen, Proxy::runBeside);
@@ -392,22 +385,6 @@ public final class Proxy implements AutoCloseable {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Begins a flow for each accepted connection. */
-  private static final class FlowStarter extends ChannelInitializer<SocketChannel> {
-    private final Listener listener;
-    private final Services services;
-
-    private FlowStarter(Listener listener, Services services) {
-      this.listener = listener;
-      this.services = services;
-    }
-
-    @Override
-    protected void initChannel(SocketChannel channel) {
-      Flow.begin(listener, services, channel);
     }
   }
 }

@@ -42,12 +42,17 @@ final class WarmUp {
     this.tls = new BouncyCastleTls(crypto);
   }
 
-  /** Connects over and over, until that has done what it can or its time is up. */
-  static void run(CryptoTier crypto, Supplier<List<WarmUpConnection>> kinds) {
-    run(crypto, kinds, Ticker.SYSTEM);
+  /** A thread, yet to be started, that warms up and keeps no process alive. */
+  static Thread thread(CryptoTier crypto, Supplier<List<WarmUpConnection>> kinds) {
+    Thread thread = new Thread(() -> run(crypto, kinds, Ticker.SYSTEM), "warm-up");
+    thread.setDaemon(true);
+    return thread;
   }
 
-  /** Returns how many connections were established. */
+  /**
+   * Connects over and over, until that has done what it can or its time is up; returns how many
+   * connections were established.
+   */
   static int run(CryptoTier crypto, Supplier<List<WarmUpConnection>> kinds, Ticker ticker) {
     WarmUp warmUp = new WarmUp(crypto, ticker);
     try {
