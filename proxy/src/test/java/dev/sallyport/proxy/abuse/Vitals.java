@@ -30,6 +30,21 @@ final class Vitals {
     }
   }
 
+  /** Whether it still makes connections in memory, beside those of its first clients. */
+  boolean warmsUp() throws IOException {
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+      return threads.anyMatch(thread -> named(thread, "warm-up"));
+    }
+  }
+
+  private static boolean named(Path thread, String name) {
+    try {
+      return Files.readString(thread.resolve("comm")).strip().equals(name);
+    } catch (IOException ended) {
+      return false;
+    }
+  }
+
   /** KiB of the heap that live objects take, all of them counted in one stop of the program. */
   long heap() throws IOException, InterruptedException {
     String said = jcmd("GC.class_histogram");
