@@ -256,6 +256,32 @@ class LauncherTest {
   }
 
   @Test
+  void itAsksForLargePagesWhereTheKernelHasThem() throws Exception {
+    Path enabled = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+    boolean forWhoAsks =
+        Files.exists(enabled)
+            && Files.readString(enabled).matches("(?s).*\\[(always|madvise)\\].*");
+    assertThat(launch("17").output().contains("-XX:+UseTransparentHugePages"))
+        .isEqualTo(forWhoAsks);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-XX:-UseTransparentHugePages",
+        "-XX:+UseLargePages",
+        "-XX:LargePageSizeInBytes=1g"
+      })
+  void whoChoosesPagesIsLeftToIt(String option) throws Exception {
+    String java = java("ours", "17").toString();
+    assertThat(
+            launch(Map.of("JAVA_HOME", java, "PATH", tools(), "SALLYPORT_OPTS", option), "version")
+                .output())
+        .contains(option)
+        .doesNotContain("-XX:+UseTransparentHugePages");
+  }
+
+  @Test
   void anotherUseIsNoCollector() throws Exception {
     String java = java("ours", "17").toString();
     String options = "-XX:+UseNUMA -XX:MaxGCPauseMillis=20";
