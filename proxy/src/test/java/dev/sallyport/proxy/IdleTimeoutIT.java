@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.proxy.lifecycle.ErrorType;
 import dev.sallyport.proxy.lifecycle.Outcome;
+import dev.sallyport.proxy.lifecycle.Side;
 import dev.sallyport.proxy.lifecycle.Termination.Closer;
 import dev.sallyport.proxy.lifecycle.Termination.Means;
 import dev.sallyport.proxy.record.FlowRecord;
@@ -52,7 +53,9 @@ class IdleTimeoutIT {
       assertThat(record.outcome()).isEqualTo(Outcome.TIMED_OUT);
       assertThat(Told.error(record).type()).isEqualTo(ErrorType.TIMEOUT);
       assertThat(Told.error(record).detail())
-          .isEqualTo("no byte moved within 0.4s (timeouts.idle)");
+          .isEqualTo(
+              "no byte moved within 0.4s (timeouts.idle): the client has been silent for longer");
+      assertThat(Told.error(record).side()).isEqualTo(Side.DOWNSTREAM);
       assertThat(Told.close(record).first()).isEqualTo(Closer.PROXY);
       assertThat(Told.close(record).by()).isEqualTo(Means.TIMEOUT);
       Long lastByte = requireNonNull(Told.upstream(record).lastByte()).inMicros();

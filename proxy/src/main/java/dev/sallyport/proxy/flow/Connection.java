@@ -114,18 +114,13 @@ final class Connection implements ConnectionListener {
 
   /** Bytes that must wait are not to keep a buffer many times their size. */
   private ByteBuf compact(ByteBuf data) {
-    if (!EarlyBytes.isSparse(data) || !mustWait()) {
+    if (!EarlyBytes.isSparse(data) || pending() == 0) {
       return data;
     }
     ByteBuf small = channel.alloc().directBuffer(data.readableBytes());
     small.writeBytes(data);
     data.release();
     return small;
-  }
-
-  private boolean mustWait() {
-    ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-    return waiting != null && waiting.totalPendingWriteBytes() > 0;
   }
 
   void flush() {
@@ -356,12 +351,23 @@ final class Connection implements ConnectionListener {
     return remote;
   }
 
+  /** What it was last seen to do. */
+  Standstill.Seen seen() {
+    TcpInfo info = TcpInfo.of(channel);
+    boolean owed = pending() > 0 || (info != null && info.hasOutstanding());
+    return new Standstill.Seen(owed, inputEnded() ? Standstill.SAID_ALL : traffic.lastIn());
+  }
+
+  private long pending() {
+    ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+    return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+  }
+
   /**
    * A number that changes when bytes of ours made their way to the peer, or 0 when none are on it.
    */
   long progress() {
-    ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-    long pending = waiting == null ? 0 : waiting.totalPendingWriteBytes();
+    long pending = pending();
     TcpInfo info = TcpInfo.of(channel);
     if (pending == 0 && (info == null || !info.hasOutstanding())) {
       return 0;

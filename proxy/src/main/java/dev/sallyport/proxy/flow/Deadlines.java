@@ -96,6 +96,12 @@ final class Deadlines {
     @Override
     public void expired(Timer timer) {
       String limit = flow.services().timeouts().describe(timer, awaited());
+      if (timer == Timer.IDLE) {
+        Standstill still = flow.standstill();
+        Cause cause = new Cause(ErrorType.TIMEOUT, limit + ": " + still.reason());
+        flow.report(still.side(), Event.TIMED_OUT, cause);
+        return;
+      }
       Cause cause = new Cause(ErrorType.TIMEOUT, limit);
       Upstream dialling = flow.upstream();
       if (timer == Timer.CONNECT && dialling != null) {

@@ -131,10 +131,16 @@ public final class Flow {
             hearing.hurry();
           }
           report(
-              DOWNSTREAM,
+              standstill().side(),
               Event.DRAINED,
               new Cause(ErrorType.DRAINED, "the proxy is stopping and the drain's time is up"));
         });
+  }
+
+  /** Who is waited for now. */
+  Standstill standstill() {
+    boolean both = relays() && !lifecycle.connection(UPSTREAM).isOver();
+    return Standstill.of(downstream, both ? connection(UPSTREAM) : null);
   }
 
   // ---- Events in, actions out

@@ -69,6 +69,11 @@ final class Traffic {
     return said && in == inWhenSaid;
   }
 
+  /** When the last byte came, or {@link Timeline#ABSENT}. */
+  long lastIn() {
+    return lastIn;
+  }
+
   boolean isNone() {
     return in == 0 && out == 0;
   }

@@ -39,6 +39,11 @@ record Cell(Wire wire, Stage stage, Side near, Fault fault) {
       return this == AMID_HELLO || this == HELLO_SEEN || this == MID_HANDSHAKE;
     }
 
+    /** Whether both sides are ready and neither has ended. */
+    boolean isRelay() {
+      return this == IDLE || this == DATA || this == DRAINING;
+    }
+
     @Override
     public String toString() {
       return label;

@@ -2,6 +2,8 @@ package dev.sallyport.proxy.chaos;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import dev.sallyport.proxy.chaos.Cell.Fault;
+import dev.sallyport.proxy.chaos.Cell.Stage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,6 +31,7 @@ final class Conversation {
   }
 
   private static final int PATIENCE_SECONDS = 60;
+  private static final int MANY_TIMES = 100;
 
   private final Cell cell;
   private final World world;
@@ -97,6 +100,10 @@ final class Conversation {
     InputStream in = socket.getInputStream();
     OutputStream out = socket.getOutputStream();
     begin(socket, far, false);
+    if (cell.fault() == Fault.STALL && cell.stage().isRelay()) {
+      world.relay().awaitStrike();
+      speakInVain(out);
+    }
     switch (cell.stage()) {
       case IDLE -> far.listenToEnd(in);
       case HALF_CLOSED -> Heard.sayRest(out);
@@ -112,6 +119,13 @@ final class Conversation {
     socket.shutdownOutput();
     far.listenToEnd(in);
     socket.close();
+  }
+
+  /** Wants an answer, or says more in mid-transfer than what lies between can hold. */
+  private void speakInVain(OutputStream out) throws IOException {
+    for (int i = 0; i < (cell.stage() == Stage.DATA ? MANY_TIMES : 1); i++) {
+      Heard.say(out);
+    }
   }
 
   /** Comes to where both connections are established, by one byte each way but in idle TLS. */

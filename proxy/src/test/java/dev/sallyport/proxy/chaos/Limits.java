@@ -13,7 +13,7 @@ enum Limits {
   HALF_CLOSE("half-close = 1s"),
   /** As long as the others, but the proxy is drained when all cells under it are ready for that. */
   DRAINED(""),
-  DRAIN("drain = 1s");
+  DRAIN("drain = 3s");
 
   private final String shortened;
 

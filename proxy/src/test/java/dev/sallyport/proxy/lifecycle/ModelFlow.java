@@ -139,8 +139,10 @@ final class ModelFlow {
   private Set<Event> events(Side side) {
     Set<Event> events = EnumSet.noneOf(Event.class);
     ConnectionState connection = lifecycle.connection(side);
-    if (side == DOWNSTREAM) {
+    if (side == DOWNSTREAM || (lifecycle.isRelaying() && !connection.isOver())) {
       events.add(Event.DRAINED);
+    }
+    if (side == DOWNSTREAM) {
       if (justAccepted || !connection.isOpen()) {
         events.add(Event.REFUSED);
       }
@@ -156,7 +158,7 @@ final class ModelFlow {
       }
       return events;
     }
-    if (lifecycle.timer(side) != Timer.NONE) {
+    if (lifecycle.timer(side) != Timer.NONE || lifecycle.timer(DOWNSTREAM) == Timer.IDLE) {
       events.add(Event.TIMED_OUT);
     }
     if (connection.tcp() == TcpState.NONE) {

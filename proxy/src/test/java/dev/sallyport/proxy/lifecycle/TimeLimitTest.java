@@ -48,6 +48,17 @@ class TimeLimitTest {
   }
 
   @Test
+  void theIdleTimeoutThatTheBackendLetRunOut() {
+    relayingCleartext()
+        .after(Duration.ofMinutes(5))
+        .upstream(TIMED_OUT)
+        .gives(ABORT)
+        .timers(Timer.CLOSE, Timer.CLOSE)
+        .firstEnd(Closer.PROXY, Means.TIMEOUT)
+        .fails(Outcome.TIMED_OUT, UPSTREAM, "ESTABLISHED", ErrorType.TIMEOUT);
+  }
+
+  @Test
   void theHalfCloseTimeoutOfABackendThatDoesNotAnswer() {
     relayingCleartext()
         .downstream(FIN_RECEIVED)

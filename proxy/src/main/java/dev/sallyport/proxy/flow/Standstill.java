@@ -1,0 +1,51 @@
+package dev.sallyport.proxy.flow;
+
+import static dev.sallyport.proxy.lifecycle.Side.DOWNSTREAM;
+import static dev.sallyport.proxy.lifecycle.Side.UPSTREAM;
+
+import dev.sallyport.proxy.lifecycle.Side;
+import dev.sallyport.proxy.lifecycle.Timeline;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is waited for when nothing moves on a flow whose both sides are ready: the side that takes
+ * nothing more of what is sent to it, or else the one whose last byte is older.
+ *
+ * @param side whose turn it is
+ * @param reason how that is known, for people
+ */
+record Standstill(Side side, String reason) {
+
+  /** The place in time of a byte that need not come: the peer has said all. */
+  static final long SAID_ALL = Long.MAX_VALUE;
+
+  /**
+   * What one connection was last seen to do.
+   *
+   * @param isOwed whether bytes for its peer are in our buffers or unacknowledged
+   * @param lastIn when the last byte came, on the flow's clock, or {@link Timeline#ABSENT} or
+   *     {@link #SAID_ALL}
+   */
+  record Seen(boolean isOwed, long lastIn) {}
+
+  private static final Seen NOTHING_WANTED = new Seen(false, SAID_ALL);
+
+  /** Looks at both connections of a flow; null stands for one that nothing is wanted of. */
+  static Standstill of(Connection downstream, @Nullable Connection upstream) {
+    return of(downstream.seen(), upstream == null ? NOTHING_WANTED : upstream.seen());
+  }
+
+  static Standstill of(Seen downstream, Seen upstream) {
+    if (downstream.isOwed != upstream.isOwed) {
+      return downstream.isOwed
+          ? new Standstill(DOWNSTREAM, "the client takes nothing more")
+          : new Standstill(UPSTREAM, "the backend takes nothing more");
+    }
+    if (upstream.lastIn < downstream.lastIn) {
+      return new Standstill(UPSTREAM, "the backend has been silent for longer");
+    }
+    return downstream.lastIn < upstream.lastIn
+        ? new Standstill(DOWNSTREAM, "the client has been silent for longer")
+        : new Standstill(DOWNSTREAM, "neither side has said anything");
+  }
+}
