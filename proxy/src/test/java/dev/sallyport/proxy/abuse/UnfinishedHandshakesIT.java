@@ -90,8 +90,11 @@ class UnfinishedHandshakesIT {
         }
         """
             .formatted(backend));
-    // The heap has its memory from the beginning, and the lesser compiler takes little of its own.
-    String options = "-Xms128m -Xmx128m -XX:+AlwaysPreTouch -XX:TieredStopAtLevel=1";
+    // The heap has its memory from the beginning, and the lesser compiler takes little of its own,
+    // in small pages.
+    String options =
+        "-Xms128m -Xmx128m -XX:+AlwaysPreTouch -XX:TieredStopAtLevel=1"
+            + " -XX:-UseTransparentHugePages";
     return Program.start(directory, Map.of("SALLYPORT_OPTS", options), "run", "-c", file);
   }
 
