@@ -255,14 +255,32 @@ class LauncherTest {
         .noneMatch(option -> option.startsWith("-XX:MaxNewSize"));
   }
 
-  @Test
-  void itAsksForLargePagesWhereTheKernelHasThem() throws Exception {
-    Path enabled = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
-    boolean forWhoAsks =
-        Files.exists(enabled)
-            && Files.readString(enabled).matches("(?s).*\\[(always|madvise)\\].*");
-    assertThat(launch("17").output().contains("-XX:+UseTransparentHugePages"))
-        .isEqualTo(forWhoAsks);
+  @ParameterizedTest
+  @CsvSource({
+    "always [madvise] never, 2097152, true",
+    "[always] madvise never, 2097152, true",
+    "always madvise [never], 2097152, false",
+    "always [madvise] never, 536870912, false",
+    "'', '', false"
+  })
+  void itAsksForLargePagesWhereTheKernelHasThem(String enabled, String size, boolean asks)
+      throws Exception {
+    Path bin = Files.createDirectories(root.resolve("bin-pages"));
+    String script =
+        """
+        #!/bin/sh
+        case $1 in
+          */transparent_hugepage/*) printf '%%s\\n' %s ;;
+          *) exec /bin/cat "$@" ;;
+        esac
+        """;
+    String lines = enabled.isEmpty() ? "" : "'" + enabled + "' " + size;
+    Path cat = Files.writeString(bin.resolve("cat"), script.formatted(lines));
+    Files.setPosixFilePermissions(cat, PosixFilePermissions.fromString("rwxr-xr-x"));
+    String java = java("ours", "17").toString();
+    List<String> output =
+        launch(Map.of("JAVA_HOME", java, "PATH", bin + ":" + tools()), "version").output();
+    assertThat(output.contains("-XX:+UseTransparentHugePages")).isEqualTo(asks);
   }
 
   @ParameterizedTest
