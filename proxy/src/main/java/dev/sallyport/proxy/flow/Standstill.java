@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who is waited for when nothing moves on a flow whose both sides are ready: the side that takes
- * nothing more of what is sent to it, or else the one whose last byte is older.
+ * nothing more of what is sent to it, or else the one whose last byte is older, or else the client.
+ * Whether a request or an answer was complete is not known here.
  *
  * @param side whose turn it is
  * @param reason how that is known, for people
@@ -41,11 +42,15 @@ record Standstill(Side side, String reason) {
           ? new Standstill(DOWNSTREAM, "the client takes nothing more")
           : new Standstill(UPSTREAM, "the backend takes nothing more");
     }
-    if (upstream.lastIn < downstream.lastIn) {
-      return new Standstill(UPSTREAM, "the backend has been silent for longer");
+    boolean backend = upstream.lastIn < downstream.lastIn;
+    Side older = backend ? UPSTREAM : DOWNSTREAM;
+    if (downstream.isOwed) {
+      return new Standstill(older, "neither side takes anything more");
     }
-    return downstream.lastIn < upstream.lastIn
-        ? new Standstill(DOWNSTREAM, "the client has been silent for longer")
-        : new Standstill(DOWNSTREAM, "neither side has said anything");
+    if (downstream.lastIn == Timeline.ABSENT && upstream.lastIn == Timeline.ABSENT) {
+      return new Standstill(older, "neither side has said anything");
+    }
+    return new Standstill(
+        older, (backend ? "the backend" : "the client") + " has been silent for longer");
   }
 }

@@ -2,6 +2,7 @@ package dev.sallyport.proxy.ladder;
 
 import dev.sallyport.proxy.lifecycle.Direction;
 import dev.sallyport.proxy.lifecycle.ErrorType;
+import dev.sallyport.proxy.lifecycle.Outcome;
 import dev.sallyport.proxy.lifecycle.Side;
 import dev.sallyport.proxy.record.ConnectionRecord;
 import dev.sallyport.proxy.record.ErrorRecord;
@@ -33,6 +34,9 @@ final class Advice {
       return "The server refuses our certificate: give "
           + key
           + " one for clientAuth, of a CA that the server trusts, that has not expired.";
+    }
+    if (record.outcome() == Outcome.TIMED_OUT && error.side() == Side.UPSTREAM) {
+      return "Raise that limit, or see what the server was waiting for.";
     }
     return of(error.type(), error.side());
   }

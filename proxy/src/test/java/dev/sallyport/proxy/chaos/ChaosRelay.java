@@ -286,6 +286,8 @@ final class ChaosRelay implements Closeable {
   /** Ends everything. */
   @Override
   public void close() throws IOException {
+    deafToPeer = true;
+    deafToProxy = true;
     closed.countDown();
     finished.countDown();
     gate.open();

@@ -9,7 +9,7 @@ enum Limits {
   LONG(""),
   CONNECT("connect = 1s"),
   HANDSHAKE("handshake = 1s"),
-  IDLE("idle = 1s"),
+  IDLE("idle = 3s"),
   HALF_CLOSE("half-close = 1s"),
   /** As long as the others, but the proxy is drained when all cells under it are ready for that. */
   DRAINED(""),

@@ -59,6 +59,15 @@ class TimeLimitTest {
   }
 
   @Test
+  void aDrainThatWaitsForTheBackend() {
+    relayingCleartext()
+        .upstream(DRAINED)
+        .gives(ABORT)
+        .firstEnd(Closer.PROXY, Means.DRAIN)
+        .fails(Outcome.DRAINED, UPSTREAM, "ESTABLISHED", ErrorType.DRAINED);
+  }
+
+  @Test
   void theHalfCloseTimeoutOfABackendThatDoesNotAnswer() {
     relayingCleartext()
         .downstream(FIN_RECEIVED)
