@@ -6,7 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static com.tngtech.archunit.library.modules.syntax.ModuleRuleDefinition.modules;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -79,7 +79,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule noCycles =
-      slices().matching("dev.sallyport.(proxy.*|tls.*|*)..").should().beFreeOfCycles();
+      modules().definedByPackages("dev.sallyport.(proxy.*|tls.*|*)..").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule theMachineDependsOnJavaAlone =
