@@ -29,6 +29,8 @@ class LauncherTest {
   private final Path home;
   private Path launcher;
 
+  private static final String LARGE_PAGES = "-XX:+UseTransparentHugePages";
+
   private record Result(int exitCode, List<String> output) {}
 
   /** Installs it in a folder with a blank in its name, since users have such. */
@@ -231,11 +233,10 @@ class LauncherTest {
   @ParameterizedTest
   @CsvSource({"1,16", "3,48", "64,64"})
   void theYoungGenerationIsBoundedByTheProcessors(int processors, int megabytes) throws Exception {
-    Path bin = Files.createDirectories(root.resolve("bin-" + processors));
-    Path nproc = Files.writeString(bin.resolve("nproc"), "#!/bin/sh\necho " + processors + "\n");
-    Files.setPosixFilePermissions(nproc, PosixFilePermissions.fromString("rwxr-xr-x"));
+    script("machine/nproc", "echo " + processors + "\n");
     String java = java("ours", "17").toString();
-    assertThat(launch(Map.of("JAVA_HOME", java, "PATH", bin + ":" + tools()), "version").output())
+    String path = root.resolve("machine") + ":" + tools();
+    assertThat(launch(Map.of("JAVA_HOME", java, "PATH", path), "version").output())
         .contains("-XX:+UseG1GC", "-XX:MaxNewSize=" + megabytes + "m");
   }
 
@@ -265,22 +266,10 @@ class LauncherTest {
   })
   void itAsksForLargePagesWhereTheKernelHasThem(String enabled, String size, boolean asks)
       throws Exception {
-    Path bin = Files.createDirectories(root.resolve("bin-pages"));
-    String script =
-        """
-        #!/bin/sh
-        case $1 in
-          */transparent_hugepage/*) printf '%%s\\n' %s ;;
-          *) exec /bin/cat "$@" ;;
-        esac
-        """;
-    String lines = enabled.isEmpty() ? "" : "'" + enabled + "' " + size;
-    Path cat = Files.writeString(bin.resolve("cat"), script.formatted(lines));
-    Files.setPosixFilePermissions(cat, PosixFilePermissions.fromString("rwxr-xr-x"));
-    String java = java("ours", "17").toString();
-    List<String> output =
-        launch(Map.of("JAVA_HOME", java, "PATH", bin + ":" + tools()), "version").output();
-    assertThat(output.contains("-XX:+UseTransparentHugePages")).isEqualTo(asks);
+    kernelSays(enabled.isEmpty() ? "" : "'" + enabled + "' " + size);
+    List<String> given = launchOnThatKernel("-Dany=thing");
+    assertThat(given).contains("-Dany=thing");
+    assertThat(given.contains(LARGE_PAGES)).isEqualTo(asks);
   }
 
   @ParameterizedTest
@@ -288,15 +277,33 @@ class LauncherTest {
       strings = {
         "-XX:-UseTransparentHugePages",
         "-XX:+UseLargePages",
-        "-XX:LargePageSizeInBytes=1g"
+        "-XX:LargePageSizeInBytes=1g",
+        "-XX:+UseHugeTLBFS",
+        "-XX:+UseSHM"
       })
   void whoChoosesPagesIsLeftToIt(String option) throws Exception {
+    kernelSays("'always [madvise] never' 2097152");
+    assertThat(launchOnThatKernel(option)).contains(option).doesNotContain(LARGE_PAGES);
+  }
+
+  /** What the kernel's files about large pages hold, a word of a shell for each line. */
+  private void kernelSays(String lines) throws IOException {
+    script(
+        "machine/cat",
+        """
+        case $1 in
+          */transparent_hugepage/*) printf '%%s\\n' %s ;;
+          *) exec /bin/cat "$@" ;;
+        esac
+        """
+            .formatted(lines));
+  }
+
+  private List<String> launchOnThatKernel(String options) throws Exception {
     String java = java("ours", "17").toString();
-    assertThat(
-            launch(Map.of("JAVA_HOME", java, "PATH", tools(), "SALLYPORT_OPTS", option), "version")
-                .output())
-        .contains(option)
-        .doesNotContain("-XX:+UseTransparentHugePages");
+    String path = root.resolve("machine") + ":" + tools();
+    return launch(Map.of("JAVA_HOME", java, "PATH", path, "SALLYPORT_OPTS", options), "version")
+        .output();
   }
 
   @Test
