@@ -41,7 +41,9 @@ class HalfCloseTimeoutIT {
       assertThat(Told.error(record).side()).isEqualTo(Side.UPSTREAM);
       assertThat(Told.error(record).state()).startsWith("FIN_WAIT");
       assertThat(Told.error(record).detail())
-          .isEqualTo("no byte moved since one direction ended within 0.3s (timeouts.half-close)");
+          .isEqualTo(
+              "no byte moved since one direction ended within 0.3s (timeouts.half-close):"
+                  + " the backend has not finished");
       assertThat(Told.close(record).first()).isEqualTo(Closer.DOWNSTREAM);
       assertThat(Told.close(record).by()).isEqualTo(Means.FIN);
       assertThat(record.ending().durationMicros()).isGreaterThan(300_000);

@@ -96,19 +96,23 @@ final class Deadlines {
     @Override
     public void expired(Timer timer) {
       String limit = flow.services().timeouts().describe(timer, awaited());
-      if (timer == Timer.IDLE) {
-        Standstill still = flow.standstill();
-        Cause cause = new Cause(ErrorType.TIMEOUT, limit + ": " + still.reason());
-        flow.report(still.side(), Event.TIMED_OUT, cause);
-        return;
-      }
       Cause cause = new Cause(ErrorType.TIMEOUT, limit);
       Upstream dialling = flow.upstream();
       if (timer == Timer.CONNECT && dialling != null) {
         dialling.dialTimedOut(cause);
+      } else if (mayWaitForEither(timer)) {
+        Standstill still = flow.standstill();
+        Cause reason = new Cause(ErrorType.TIMEOUT, limit + ": " + still.reason());
+        flow.report(still.side(), Event.TIMED_OUT, reason);
       } else {
         flow.report(side, Event.TIMED_OUT, cause);
       }
+    }
+
+    /** A side that has not finished may be kept from it by the other, which takes nothing more. */
+    private boolean mayWaitForEither(Timer timer) {
+      boolean finished = flow.lifecycle().connection(side).inputEnded();
+      return timer == Timer.IDLE || (timer == Timer.HALF_CLOSE && !finished);
     }
 
     private Timeouts.Awaited awaited() {

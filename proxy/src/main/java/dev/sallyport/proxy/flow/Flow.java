@@ -139,8 +139,13 @@ public final class Flow {
 
   /** Who is waited for now. */
   Standstill standstill() {
-    boolean both = relays() && !lifecycle.connection(UPSTREAM).isOver();
-    return Standstill.of(downstream, both ? connection(UPSTREAM) : null);
+    return Standstill.of(seen(DOWNSTREAM), seen(UPSTREAM));
+  }
+
+  private Standstill.Seen seen(Side side) {
+    Connection connection = connection(side);
+    boolean wanted = relays() && !lifecycle.connection(side).isOver();
+    return connection == null || !wanted ? Standstill.NOTHING_WANTED : connection.seen();
   }
 
   // ---- Events in, actions out

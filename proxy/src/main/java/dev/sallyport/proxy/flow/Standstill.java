@@ -5,7 +5,6 @@ import static dev.sallyport.proxy.lifecycle.Side.UPSTREAM;
 
 import dev.sallyport.proxy.lifecycle.Side;
 import dev.sallyport.proxy.lifecycle.Timeline;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who is waited for when nothing moves on a flow whose both sides are ready: the side that takes
@@ -29,13 +28,10 @@ record Standstill(Side side, String reason) {
    */
   record Seen(boolean isOwed, long lastIn) {}
 
-  private static final Seen NOTHING_WANTED = new Seen(false, SAID_ALL);
+  /** What is seen of a connection that is over, or that bytes cannot go to yet. */
+  static final Seen NOTHING_WANTED = new Seen(false, SAID_ALL);
 
-  /** Looks at both connections of a flow; null stands for one that nothing is wanted of. */
-  static Standstill of(Connection downstream, @Nullable Connection upstream) {
-    return of(downstream.seen(), upstream == null ? NOTHING_WANTED : upstream.seen());
-  }
-
+  /** Compares what was seen of both connections of a flow. */
   static Standstill of(Seen downstream, Seen upstream) {
     if (downstream.isOwed != upstream.isOwed) {
       return downstream.isOwed
@@ -50,7 +46,10 @@ record Standstill(Side side, String reason) {
     if (downstream.lastIn == Timeline.ABSENT && upstream.lastIn == Timeline.ABSENT) {
       return new Standstill(older, "neither side has said anything");
     }
+    boolean alone = Math.max(downstream.lastIn, upstream.lastIn) == SAID_ALL;
     return new Standstill(
-        older, (backend ? "the backend" : "the client") + " has been silent for longer");
+        older,
+        (backend ? "the backend" : "the client")
+            + (alone ? " has not finished" : " has been silent for longer"));
   }
 }

@@ -8,7 +8,7 @@ public enum Timer {
   HANDSHAKE,
   /** The server's name must be resolved and the dial must succeed. */
   CONNECT,
-  /** Bytes must move, in either direction; which side is at fault is said when none did. */
+  /** Bytes must move, in either direction. */
   IDLE,
   /** One direction has ended: bytes must move in the one that has not, or be flushed. */
   HALF_CLOSE,

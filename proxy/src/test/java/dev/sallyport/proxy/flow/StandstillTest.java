@@ -45,7 +45,15 @@ class StandstillTest {
   @Test
   void whoHasSaidAllIsNotWaitedFor() {
     Seen ended = new Seen(false, Standstill.SAID_ALL);
-    assertThat(Standstill.of(ended, new Seen(false, 5)).side()).isEqualTo(UPSTREAM);
-    assertThat(Standstill.of(new Seen(false, 5), ended).side()).isEqualTo(DOWNSTREAM);
+    assertThat(Standstill.of(ended, new Seen(false, 5)))
+        .isEqualTo(new Standstill(UPSTREAM, "the backend has not finished"));
+    assertThat(Standstill.of(new Seen(false, 5), ended))
+        .isEqualTo(new Standstill(DOWNSTREAM, "the client has not finished"));
+  }
+
+  @Test
+  void butIfItTakesNothingMoreItIs() {
+    assertThat(Standstill.of(new Seen(true, Standstill.SAID_ALL), new Seen(false, 5)))
+        .isEqualTo(new Standstill(DOWNSTREAM, "the client takes nothing more"));
   }
 }

@@ -136,16 +136,21 @@ final class ModelFlow {
     return steps;
   }
 
+  /** Whether the time limit of {@code side} may be told of the other. */
+  private boolean mayBeWaitedForBy(Side side) {
+    Timer timer = lifecycle.timer(side);
+    return timer == Timer.IDLE
+        || (timer == Timer.HALF_CLOSE && !lifecycle.connection(side).inputEnded());
+  }
+
   private Set<Event> events(Side side) {
     Set<Event> events = EnumSet.noneOf(Event.class);
     ConnectionState connection = lifecycle.connection(side);
     if (side == DOWNSTREAM || (lifecycle.isRelaying() && !connection.isOver())) {
       events.add(Event.DRAINED);
     }
-    if (side == DOWNSTREAM) {
-      if (justAccepted || !connection.isOpen()) {
-        events.add(Event.REFUSED);
-      }
+    if (side == DOWNSTREAM && (justAccepted || !connection.isOpen())) {
+      events.add(Event.REFUSED);
     }
     if (connection.isOver()) {
       return events;
@@ -158,7 +163,7 @@ final class ModelFlow {
       }
       return events;
     }
-    if (lifecycle.timer(side) != Timer.NONE || lifecycle.timer(DOWNSTREAM) == Timer.IDLE) {
+    if (lifecycle.timer(side) != Timer.NONE || mayBeWaitedForBy(side.other())) {
       events.add(Event.TIMED_OUT);
     }
     if (connection.tcp() == TcpState.NONE) {
