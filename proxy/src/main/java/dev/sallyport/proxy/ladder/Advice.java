@@ -35,8 +35,9 @@ final class Advice {
           + key
           + " one for clientAuth, of a CA that the server trusts, that has not expired.";
     }
-    if (record.outcome() == Outcome.TIMED_OUT && error.side() == Side.UPSTREAM) {
-      return "Raise that limit, or see what the server was waiting for.";
+    if (record.outcome() == Outcome.TIMED_OUT) {
+      String peer = error.side() == Side.UPSTREAM ? "server" : "client";
+      return "Raise that limit, or see what the " + peer + " was doing.";
     }
     return of(error.type(), error.side());
   }
