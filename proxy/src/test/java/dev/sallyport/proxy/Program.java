@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Program implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration POLL = Duration.ofMillis(5);
 
   /** Of a program that lives for seconds: what the better compiler does never pays. */
   private static final String QUICK = "-XX:TieredStopAtLevel=1";
@@ -121,6 +122,8 @@ public final class Program implements AutoCloseable {
   public String awaitErr(String text) {
     await()
         .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(POLL)
         .until(() -> !process.isAlive() || err.stream().anyMatch(line -> line.contains(text)));
     return err.stream()
         .filter(line -> line.contains(text))
@@ -128,9 +131,29 @@ public final class Program implements AutoCloseable {
         .orElseThrow(() -> new AssertionError("no \"" + text + "\" in: " + err));
   }
 
+  /** Waits until there are so many lines of standard output. */
+  public List<String> awaitOut(int count) {
+    await()
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(POLL)
+        .until(() -> !process.isAlive() || out.size() >= count);
+    assertThat(out).as("%s", err).hasSizeGreaterThanOrEqualTo(count);
+    return out;
+  }
+
   /** The number of its process. */
   public long pid() {
     return process.pid();
+  }
+
+  /**
+   * Lets its event loops, and what stops them, run before all others.
+   *
+   * @return whether that is permitted
+   */
+  public boolean runBeforeOthers() throws IOException {
+    return Precedence.give(pid(), name -> name.startsWith("loop-") || name.equals("VM Thread"));
   }
 
   /** Sends a signal, such as {@code TERM}. */

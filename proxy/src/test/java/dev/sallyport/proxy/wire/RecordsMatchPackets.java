@@ -32,10 +32,17 @@ abstract class RecordsMatchPackets {
   private static final Logger LOG = LoggerFactory.getLogger(RecordsMatchPackets.class);
   private static final long FURTHEST = Duration.ofMillis(20).toNanos();
   private static final long USUAL = Duration.ofMillis(1).toNanos();
+
+  /** A key is agreed on and certificates are verified before the next message of a packet. */
+  private static final long COMPUTING = Duration.ofMillis(2).toNanos();
+
   private static final long USUAL_OF_KERNEL = Duration.ofNanos(200_000).toNanos();
 
   /** Of these the contract says no more than that they are not earlier than the packet. */
   private static final List<String> NOT_EARLIER = List.of("tcp.fin_acked");
+
+  /** Of fewer stamps a single one is more than 5 in 100. */
+  private static final int ENOUGH = 20;
 
   private @Nullable WireRun run;
   private @Nullable String hindrance;
@@ -104,10 +111,13 @@ abstract class RecordsMatchPackets {
     }
     Stamps stamps = played.stamps();
     boolean kernels = kind.endsWith(SideComparison.KERNEL);
+    long computing = kind.equals(SideComparison.BEHIND_OTHERS) ? COMPUTING : 0;
     // The kernel waits for nobody.
-    long usual = kernels ? USUAL_OF_KERNEL : USUAL + played.turns();
+    long usual = kernels ? USUAL_OF_KERNEL : USUAL + computing + played.turns();
     long furthest = kernels ? FURTHEST : FURTHEST + played.turns() + 2 * played.worst();
-    assertThat(stamps.percentile(kind, 95)).as(stamps.table()).isLessThan(usual);
+    if (stamps.count(kind) >= ENOUGH) {
+      assertThat(stamps.percentile(kind, 95)).as(stamps.table()).isLessThan(usual);
+    }
     assertThat(stamps.percentile(kind, 100)).as(stamps.table()).isLessThan(furthest);
   }
 

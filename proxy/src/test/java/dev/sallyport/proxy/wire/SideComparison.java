@@ -35,6 +35,9 @@ final class SideComparison {
           "tls.truncated",
           "tls.failed");
 
+  /** Messages that the engine came to later than their packet, since others stood before them. */
+  static final String BEHIND_OTHERS = "tls in behind others";
+
   private final FlowRecord flow;
   private final Side side;
   private final ConnectionRecord told;
@@ -173,16 +176,37 @@ final class SideComparison {
         same && (inRecord.size() == inPackets.size() || unread),
         "messages " + direction + " in the record " + inRecord + ", in the packets " + inPackets);
     for (int i = 0; same && i < common; i++) {
-      String kind = "tls " + direction.name().toLowerCase(Locale.ROOT);
       boolean last = inRecord.get(i).equals("tls.close_notify");
-      if (direction == IN || !last || !waits()) {
-        add(kind + (last ? " close_notify" : " message"), entries.get(i), seen.get(i).nanos());
+      if (direction == OUT && !(last && waits())) {
+        add("tls out" + (last ? " close_notify" : " message"), entries.get(i), seen.get(i).nanos());
+      } else if (direction == IN) {
+        compareArrival(entries.get(i), seen.get(i).nanos(), last);
       }
       disagree(
           direction == OUT
               || all.at(entries.get(i).micros()) >= seen.get(i).nanos() - Comparison.JITTER,
           inRecord.get(i) + " in the record before it was on the wire");
     }
+  }
+
+  /** A message is stamped when the engine comes to it, which may be busy with those before it. */
+  private void compareArrival(TimelineEntry entry, long packet, boolean last) {
+    long before = before(entry);
+    if (last) {
+      add("tls in close_notify", entry, packet);
+    } else if (before <= packet) {
+      add("tls in message", entry, packet);
+    } else {
+      add(BEHIND_OTHERS, entry, packet);
+      add("tls in its turn", entry, before);
+    }
+  }
+
+  /** The stamp that the flow had before this one. */
+  private long before(TimelineEntry entry) {
+    List<TimelineEntry> own = flow.timeline().stream().filter(e -> !e.kernel()).toList();
+    int index = own.indexOf(entry);
+    return index == 0 ? Long.MIN_VALUE : all.at(own.get(index - 1).micros());
   }
 
   private static String name(TimelineEntry entry) {

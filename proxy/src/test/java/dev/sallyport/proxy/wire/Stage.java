@@ -2,7 +2,6 @@ package dev.sallyport.proxy.wire;
 
 import dev.sallyport.certs.TestCertificates;
 import dev.sallyport.proxy.JdkTls;
-import dev.sallyport.proxy.RunningProxy;
 import dev.sallyport.proxy.record.FlowRecord;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,41 +9,58 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
-/** A proxy with a listener and a backend for each {@link Layer}, on which scenarios are played. */
+/**
+ * A listener and a backend of a house for each {@link Layer}, between which scenarios are played.
+ */
 final class Stage implements AutoCloseable {
 
   /** What the proxy does by itself. */
   enum Kind {
     /** Nothing: scenarios are played one after the other. */
-    PATIENT("", 0),
+    PATIENT(Limits.USUAL, 0),
     /** The same, but nobody takes much that he does not read. */
-    NARROW("", SMALL),
+    NARROW(Limits.USUAL, SMALL),
+    /** It is drained when all scenarios have begun; nothing can be played after it. */
+    DRAINED(Limits.USUAL, SMALL),
     /** Its time limits are short: all scenarios begin, then their ends are awaited. */
-    HASTY("timeouts { idle = 400ms, half-close = 400ms, close = 400ms }", SMALL),
-    /** It is drained when all scenarios have begun. */
-    DRAINED("timeouts.drain = 500ms", SMALL);
+    HASTY(Limits.SHORT, SMALL);
 
-    private final String settings;
+    private final Limits limits;
     private final int receiveBuffer;
 
-    Kind(String settings, int receiveBuffer) {
-      this.settings = settings;
+    Kind(Limits limits, int receiveBuffer) {
+      this.limits = limits;
       this.receiveBuffer = receiveBuffer;
+    }
+
+    Limits limits() {
+      return limits;
+    }
+  }
+
+  /** How long the proxy waits, which is the same for all stages of a house. */
+  enum Limits {
+    USUAL("timeouts.drain = 500ms"),
+    SHORT("timeouts { idle = 400ms, half-close = 400ms, close = 400ms }");
+
+    private final String settings;
+
+    Limits(String settings) {
+      this.settings = settings;
+    }
+
+    /** As the configuration has them. */
+    String settings() {
+      return settings;
     }
   }
 
@@ -52,21 +68,16 @@ final class Stage implements AutoCloseable {
   private static final int SMALL = 8 << 10;
 
   private static final int BACKLOG = 50;
-  private static final int REHEARSALS = 20;
-  private static final int PATIENCE_SECONDS = 30;
+  private static final int REHEARSALS = 60;
 
   private static final TestCertificates STRANGER = TestCertificates.authority("a stranger");
 
   private final Kind kind;
-  private final Path directory;
-  private final TestCertificates ca;
+  private final House house;
   private final SSLContext backendTls;
   private final Map<Layer, ServerSocketChannel> backends = new EnumMap<>(Layer.class);
   private final Socket dead = new Socket();
-  private final RunningProxy proxy;
-  private final BlockingQueue<FlowRecord> records = new LinkedBlockingQueue<>();
   private final List<Played> played = new ArrayList<>();
-  private int flows;
 
   /**
    * A scenario that was played.
@@ -77,29 +88,21 @@ final class Stage implements AutoCloseable {
   record Played(
       Scenario scenario, FlowRecord record, @Nullable Exception failure, TimeWaits timeWaits) {}
 
-  private Stage(Kind kind, Path directory, String settings) throws IOException {
+  private Stage(Kind kind, House house) throws IOException {
     this.kind = kind;
-    this.directory = Files.createDirectories(directory);
-    this.ca = TestCertificates.authority("CA of " + kind);
-    ca.writeCertificate(directory.resolve("ca.pem"));
-    TestCertificates.write(ca.server("web.test"), directory, "web");
+    this.house = house;
     dead.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    backendTls = JdkTls.context(ca.server("app.test"), null);
-    StringBuilder text = new StringBuilder(kind.settings).append('\n').append(settings);
-    text.append("\nkey-log.file = \"keys.log\"\n");
+    backendTls = JdkTls.context(house.ca().server("app.test"), null);
     for (Layer layer : Layer.values()) {
       backends.put(layer, listen(kind.receiveBuffer));
-      text.append(configuration(layer, layer.listener(), port(layer)));
-      text.append(configuration(layer, nobody(layer), dead.getLocalPort()));
+      house.serve(layer, listener(layer), port(layer), kind == Kind.PATIENT);
+      house.serve(layer, nobody(layer), dead.getLocalPort(), false);
     }
-    proxy = RunningProxy.start(directory, text.toString(), records::add);
   }
 
-  /**
-   * @param settings what else its proxy is told
-   */
-  static Stage open(Kind kind, Path directory, String settings) throws IOException {
-    return new Stage(kind, directory, settings);
+  /** Opens a stage of a house that is not started yet. */
+  static Stage open(Kind kind, House house) throws IOException {
+    return new Stage(kind, house);
   }
 
   private static ServerSocketChannel listen(int receiveBuffer) throws IOException {
@@ -110,30 +113,14 @@ final class Stage implements AutoCloseable {
     return listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
   }
 
-  /** The listener whose backend does not listen. */
-  private static String nobody(Layer layer) {
-    return "nobody-" + layer.listener();
+  /** The listener of a layer, and its backend. */
+  private String listener(Layer layer) {
+    return kind.name().toLowerCase(Locale.ROOT) + "-" + layer.listener();
   }
 
-  private String configuration(Layer layer, String name, int port) {
-    String text =
-        """
-        listeners.%1$s { bind = "127.0.0.1:0", backend = %1$s }
-        backends.%1$s.servers = ["127.0.0.1:%2$d"]
-        """
-            .formatted(name, port);
-    return layer.isTls()
-        ? text
-            + """
-            listeners.%1$s.tls {
-              certificates = [ { cert = "web.pem", key = "web.key" } ], versions = ["%2$s"]
-            }
-            backends.%1$s.tls {
-              trust = "ca.pem", server-name = app.test, versions = ["%2$s"], resumption = %3$s
-            }
-            """
-                .formatted(name, layer.version(), kind == Kind.PATIENT ? "on" : "off")
-        : text;
+  /** The one whose backend does not listen. */
+  private String nobody(Layer layer) {
+    return listener(layer) + "-nobody";
   }
 
   private int port(Layer layer) {
@@ -157,15 +144,11 @@ final class Stage implements AutoCloseable {
   List<Integer> ports() {
     List<Integer> ports = new ArrayList<>(List.of(dead.getLocalPort()));
     for (Layer layer : Layer.values()) {
-      ports.add(proxy.address(layer.listener()).getPort());
-      ports.add(proxy.address(nobody(layer)).getPort());
+      ports.add(house.address(listener(layer)).getPort());
+      ports.add(house.address(nobody(layer)).getPort());
       ports.add(port(layer));
     }
     return ports;
-  }
-
-  Path keys() {
-    return directory.resolve("keys.log");
   }
 
   /** Where a backend listens. */
@@ -174,17 +157,17 @@ final class Stage implements AutoCloseable {
   }
 
   Peer connect(Layer layer) throws IOException {
-    return connect(layer, layer.listener(), ca);
+    return connect(layer, listener(layer), house.ca());
   }
 
   /** A client that does not trust the CA of the proxy's certificate. */
   Peer connectDistrusting(Layer layer) throws IOException {
-    return connect(layer, layer.listener(), STRANGER);
+    return connect(layer, listener(layer), STRANGER);
   }
 
   /** A client of a backend that does not listen. */
   Peer connectToNobody(Layer layer) throws IOException {
-    return connect(layer, nobody(layer), ca);
+    return connect(layer, nobody(layer), house.ca());
   }
 
   private Peer connect(Layer layer, String listener, TestCertificates trust) throws IOException {
@@ -194,7 +177,7 @@ final class Stage implements AutoCloseable {
       engine.setUseClientMode(true);
       engine.setEnabledProtocols(new String[] {layer.title()});
     }
-    return Peer.connect(proxy.address(listener), engine, kind.receiveBuffer);
+    return Peer.connect(house.address(listener), engine, kind.receiveBuffer);
   }
 
   Peer accept(Layer layer) throws IOException {
@@ -216,17 +199,29 @@ final class Stage implements AutoCloseable {
     return Peer.accept(backend(layer), engine);
   }
 
-  /** Plays some that do not count, so that what counts does not meet cold code. */
+  /**
+   * Plays some that do not count, so that what counts does not meet cold code, here or in the
+   * proxy; where it is to be drained, that is another stage's.
+   */
   void rehearse() throws Exception {
+    if (kind == Kind.DRAINED) {
+      return;
+    }
+    int rehearsed = 0;
     for (int round = 0; round < REHEARSALS; round++) {
       for (Layer layer : Layer.values()) {
         for (Peer.Role first : Peer.Role.values()) {
-          Cell cell = new Cell(layer, first, Close.HALF_CLOSE, Cell.Traffic.IN_FLIGHT);
-          playTogether(List.of(cell.scenario()));
+          Cell.Traffic traffic = round % 2 == 0 ? Cell.Traffic.IDLE : Cell.Traffic.IN_FLIGHT;
+          Cell cell = new Cell(layer, first, Close.HALF_CLOSE, traffic);
+          Running done = act(List.of(cell.scenario())).get(0);
+          if (done.failure != null) {
+            throw done.failure;
+          }
+          rehearsed++;
         }
       }
     }
-    played.clear();
+    house.records(rehearsed);
   }
 
   /** Plays these; on return each flow has its record. */
@@ -241,6 +236,20 @@ final class Stage implements AutoCloseable {
   }
 
   private void playTogether(List<Scenario> scenarios) throws Exception {
+    List<Running> running = act(scenarios);
+    Map<String, FlowRecord> known = house.records(running.size());
+    TimeWaits timeWaits = TimeWaits.now();
+    for (Running begun : running) {
+      FlowRecord record = known.get(begun.pair.connection());
+      if (record == null) {
+        throw new AssertionError("no record of " + begun.scenario.title());
+      }
+      played.add(new Played(begun.scenario, record, begun.failure, timeWaits));
+    }
+  }
+
+  /** Begins all, drains the proxy if it is to be, and then ends all. */
+  private List<Running> act(List<Scenario> scenarios) throws Exception {
     List<Running> running = new ArrayList<>();
     try {
       for (Scenario scenario : scenarios) {
@@ -248,35 +257,18 @@ final class Stage implements AutoCloseable {
         running.add(begun);
         begun.act(scenario.begin());
       }
-      CompletableFuture<Boolean> drained =
-          kind == Kind.DRAINED ? proxy.drain() : CompletableFuture.completedFuture(true);
+      if (kind == Kind.DRAINED) {
+        house.drain();
+      }
       for (Running begun : running) {
         begun.act(begun.scenario.end());
       }
-      drained.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } finally {
       for (Running begun : running) {
         begun.pair.close();
       }
     }
-    flows += running.size();
-    Map<String, FlowRecord> known = new HashMap<>();
-    while (known.size() < running.size()) {
-      FlowRecord record = records.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      if (record == null) {
-        running.removeIf(begun -> known.containsKey(begun.pair.connection()));
-        throw new AssertionError("no record of " + running);
-      }
-      known.put(record.downstream().local() + " " + record.downstream().remote(), record);
-    }
-    TimeWaits timeWaits = TimeWaits.now();
-    for (Running begun : running) {
-      FlowRecord record = known.get(begun.pair.connection());
-      if (record == null) {
-        throw new AssertionError("no record of " + begun.scenario);
-      }
-      played.add(new Played(begun.scenario, record, begun.failure, timeWaits));
-    }
+    return running;
   }
 
   private static final class Running {
@@ -287,11 +279,6 @@ final class Stage implements AutoCloseable {
     Running(Scenario scenario, Pair pair) {
       this.scenario = scenario;
       this.pair = pair;
-    }
-
-    @Override
-    public String toString() {
-      return scenario.title();
     }
 
     void act(Scenario.Act act) {
@@ -310,14 +297,8 @@ final class Stage implements AutoCloseable {
     return List.copyOf(played);
   }
 
-  /** Checks that there are no more records than flows. */
-  void hasNoOtherRecords() {
-    proxy.records(flows);
-  }
-
   @Override
   public void close() throws IOException {
-    proxy.close();
     dead.close();
     for (ServerSocketChannel backend : backends.values()) {
       backend.close();

@@ -44,6 +44,11 @@ final class Stamps {
     return known;
   }
 
+  /** How many there are of a kind. */
+  int count(String kind) {
+    return of(kind).length;
+  }
+
   /** The distance that so many of a hundred stay within. */
   long percentile(String kind, int percent) {
     long[] distances = Arrays.stream(of(kind)).map(Math::abs).sorted().toArray();

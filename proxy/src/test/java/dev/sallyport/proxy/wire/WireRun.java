@@ -7,14 +7,17 @@ import dev.sallyport.proxy.Capture;
 import dev.sallyport.proxy.record.FlowJson;
 import dev.sallyport.proxy.record.FlowRecord;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** All scenarios played under one capture, and each record compared with it. */
@@ -24,6 +27,8 @@ final class WireRun {
   private static final int TAIL = 1 << 16;
 
   private final Path directory;
+  private final Map<Stage.Limits, House> houses = new EnumMap<>(Stage.Limits.class);
+  private final List<Stage> stages = new ArrayList<>();
   private final Stamps stamps = new Stamps();
   private final Map<String, Result> results = new LinkedHashMap<>();
 
@@ -49,46 +54,85 @@ final class WireRun {
    */
   static WireRun of(Path directory, String settings, List<Scenario> scenarios) throws Exception {
     WireRun run = new WireRun(directory);
-    Map<Stage.Kind, Stage> stages = new EnumMap<>(Stage.Kind.class);
     try {
-      for (Stage.Kind kind : Stage.Kind.values()) {
-        stages.put(kind, Stage.open(kind, directory.resolve(kind.name()), settings));
-      }
-      run.play(List.copyOf(stages.values()), scenarios);
+      run.open(settings);
+      Path captured = run.play(scenarios);
+      run.compare(Dissection.of(captured, run.keys(), run.ports()));
     } finally {
-      for (Stage stage : stages.values()) {
+      for (House house : run.houses.values()) {
+        house.close();
+      }
+      for (Stage stage : run.stages) {
         stage.close();
       }
     }
     return run;
   }
 
-  private void play(List<Stage> stages, List<Scenario> scenarios) throws Exception {
-    int[] ports =
-        stages.stream().flatMapToInt(stage -> stage.ports().stream().mapToInt(i -> i)).toArray();
-    stages.get(0).rehearse();
-    Path captured;
-    try (Capture capture = Capture.of(directory, ports)) {
-      captured = capture.file();
+  private void open(String settings) throws Exception {
+    for (Stage.Limits limits : Stage.Limits.values()) {
+      houses.put(
+          limits, new House(directory.resolve(limits.name()), limits.settings() + "\n" + settings));
+    }
+    for (Stage.Kind kind : Stage.Kind.values()) {
+      stages.add(Stage.open(kind, house(kind.limits())));
+    }
+    for (House house : houses.values()) {
+      house.start();
+    }
+  }
+
+  private House house(Stage.Limits limits) {
+    return Objects.requireNonNull(houses.get(limits));
+  }
+
+  /** Plays them and returns the capture. */
+  private Path play(List<Scenario> scenarios) throws Exception {
+    for (Stage stage : stages) {
+      stage.rehearse();
+    }
+    boolean first = true;
+    for (House house : houses.values()) {
+      first &= house.runBeforeOthers();
+    }
+    Wakefulness wakefulness = Wakefulness.begin();
+    try (Capture capture = Capture.of(directory, ports().stream().mapToInt(i -> i).toArray())) {
       try (Yardstick late = Yardstick.begin()) {
         for (Stage stage : stages) {
           stage.play(scenarios.stream().filter(stage::suits).toList());
         }
-        turns = late.turns();
+        turns = late.turns(first);
         worst = late.worst();
       }
       sayLastWords(stages.get(0));
-      await().until(() -> hasLastWords(captured));
+      await().until(() -> hasLastWords(capture.file()));
+      return capture.file();
+    } finally {
+      wakefulness.close();
     }
+  }
+
+  /** All that anything goes over. */
+  private List<Integer> ports() {
+    return stages.stream().flatMap(stage -> stage.ports().stream()).toList();
+  }
+
+  /** The secrets of all connections in one file. */
+  private Path keys() throws IOException {
     Path keys = directory.resolve("keys.log");
-    Files.createFile(keys);
-    for (Stage stage : stages) {
-      Files.write(keys, Files.readAllBytes(stage.keys()), java.nio.file.StandardOpenOption.APPEND);
+    try (OutputStream out = Files.newOutputStream(keys)) {
+      for (House house : houses.values()) {
+        Files.copy(house.keys(), out);
+      }
     }
-    List<Integer> tls = stages.stream().flatMap(stage -> stage.ports().stream()).toList();
-    List<Packet> packets = Dissection.of(captured, keys, tls);
+    return keys;
+  }
+
+  private void compare(List<Packet> packets) throws Exception {
+    for (House house : houses.values()) {
+      house.hasNoOtherRecords();
+    }
     for (Stage stage : stages) {
-      stage.hasNoOtherRecords();
       for (Stage.Played played : stage.played()) {
         results.put(played.scenario().title(), result(played, packets));
       }
