@@ -33,6 +33,9 @@ final class TraceInstance implements AutoCloseable {
   /** For each processor: some ten thousand events. */
   private static final String BUFFER_KB = "2048";
 
+  /** Each is foiled only by a process that starts within the same microseconds. */
+  private static final int ATTEMPTS = 20;
+
   private static final String STATES = "events/sock/inet_sock_set_state";
 
   /** What leads to SYN_SENT (2) has no port yet, what leads to SYN_RECV (3) is on its way. */
@@ -64,20 +67,41 @@ final class TraceInstance implements AutoCloseable {
     require(tracefs);
     try {
       removeStale(instances);
-      TraceInstance made = new TraceInstance(Files.createDirectory(instances.resolve(name())));
-      try {
-        made.write("trace_clock", "mono");
-        made.write("buffer_size_kb", BUFFER_KB);
-      } catch (IOException e) {
-        made.trace.close();
-        made.close();
-        throw e;
-      }
-      return made;
+      return makeAmongOthers(instances);
     } catch (AccessDeniedException e) {
       throw new WitnessUnavailableException(notPermitted(tracefs));
     } catch (IOException e) {
       throw new WitnessUnavailableException("tracefs does not do as asked: " + e);
+    }
+  }
+
+  /**
+   * Another process that starts just now may take it for stale before it is read, and the kernel
+   * says one thing or another of what is taken away: then another is made.
+   */
+  private static TraceInstance makeAmongOthers(Path instances) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      Path directory = Files.createDirectory(instances.resolve(name()));
+      try {
+        return begin(directory);
+      } catch (IOException e) {
+        remove(directory);
+        if (attempt == ATTEMPTS || e instanceof AccessDeniedException) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static TraceInstance begin(Path directory) throws IOException {
+    TraceInstance made = new TraceInstance(directory);
+    try {
+      made.write("trace_clock", "mono");
+      made.write("buffer_size_kb", BUFFER_KB);
+      return made;
+    } catch (IOException e) {
+      made.trace.close();
+      throw e;
     }
   }
 

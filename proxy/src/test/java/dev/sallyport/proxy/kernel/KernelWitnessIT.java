@@ -12,15 +12,26 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The witness and the kernel; where tracefs is mounted and may be written. */
 class KernelWitnessIT {
+
+  private static final int STARTERS = 4;
+  private static final int STARTS = 10;
 
   private final Queue<KernelEvent> accepted = new ConcurrentLinkedQueue<>();
   private final Queue<KernelEvent> dialled = new ConcurrentLinkedQueue<>();
@@ -96,6 +107,35 @@ class KernelWitnessIT {
         assertThat(instances()).isEmpty();
       }
     }
+  }
+
+  /** Each takes away what the dead have left, and what the others have only begun looks like it. */
+  @Test
+  void manyMayStartAtOnce() throws Exception {
+    ExecutorService starters = Executors.newFixedThreadPool(STARTERS);
+    CyclicBarrier together = new CyclicBarrier(STARTERS);
+    try {
+      List<Future<?>> started = new ArrayList<>();
+      for (int i = 0; i < STARTERS; i++) {
+        started.add(starters.submit(() -> startAndStop(together)));
+      }
+      for (Future<?> one : started) {
+        one.get(1, TimeUnit.MINUTES);
+      }
+    } finally {
+      starters.shutdownNow();
+    }
+    assertThat(instances()).isEmpty();
+  }
+
+  private static @Nullable Void startAndStop(CyclicBarrier together) throws Exception {
+    for (int i = 0; i < STARTS; i++) {
+      together.await(1, TimeUnit.MINUTES);
+      TraceInstance instance = TraceInstance.make(TraceInstance.TRACEFS);
+      instance.trace().close();
+      instance.close();
+    }
+    return null;
   }
 
   private static List<String> instances() throws IOException {
