@@ -21,7 +21,7 @@ enum Layer {
     return title;
   }
 
-  /** The name of its listener and of its backend. */
+  /** What it is called in the names of its listeners and backends. */
   String listener() {
     return listener;
   }
