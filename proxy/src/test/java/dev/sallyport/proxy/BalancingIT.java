@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,9 +86,7 @@ class BalancingIT {
     try (DeadPort dead = DeadPort.open();
         DeadPort last = DeadPort.open();
         RunningProxy proxy = start("round-robin", dead.address(), last.address())) {
-      try (Socket client = proxy.connect()) {
-        ResetIT.expectReset(client, new CompletableFuture<>());
-      }
+      TurnedAway.expect(proxy::connect);
       FlowRecord record = proxy.record();
       assertThat(record.outcome()).isEqualTo(Outcome.UPSTREAM_CONNECT_FAILED);
       assertThat(record.heading().server()).isEqualTo(last.address());
@@ -113,9 +110,7 @@ class BalancingIT {
   void aNameThatCannotBeResolvedIsToldFromAServerThatCannotBeReached(String transport)
       throws Exception {
     try (RunningProxy proxy = start("round-robin\n" + transport, "nowhere.invalid:80")) {
-      try (Socket client = proxy.connect()) {
-        ResetIT.expectReset(client, new CompletableFuture<>());
-      }
+      TurnedAway.expect(proxy::connect);
       FlowRecord record = proxy.record();
       assertThat(record.outcome()).isEqualTo(Outcome.UPSTREAM_CONNECT_FAILED);
       assertThat(Told.error(record).type()).isIn(ErrorType.NAME_NOT_RESOLVED, ErrorType.TIMEOUT);

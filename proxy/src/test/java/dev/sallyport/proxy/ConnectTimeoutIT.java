@@ -6,9 +6,7 @@ import dev.sallyport.proxy.lifecycle.ErrorType;
 import dev.sallyport.proxy.lifecycle.Outcome;
 import dev.sallyport.proxy.lifecycle.Side;
 import dev.sallyport.proxy.record.FlowRecord;
-import java.net.Socket;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server that does not answer the SYN is given up after {@code timeouts.connect}. */
@@ -24,9 +22,7 @@ class ConnectTimeoutIT {
     try (BusyServer server = BusyServer.start();
         RunningProxy proxy =
             RunningProxy.relay(directory, server.port(), transport, "timeouts.connect = 300ms")) {
-      try (Socket client = proxy.connect()) {
-        ResetIT.expectReset(client, new CompletableFuture<>());
-      }
+      TurnedAway.expect(proxy::connect);
       FlowRecord record = proxy.record();
       assertThat(record.outcome()).isEqualTo(Outcome.UPSTREAM_CONNECT_FAILED);
       assertThat(Told.error(record).type()).isEqualTo(ErrorType.TIMEOUT);

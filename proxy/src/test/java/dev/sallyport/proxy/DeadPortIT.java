@@ -7,9 +7,7 @@ import dev.sallyport.proxy.lifecycle.Outcome;
 import dev.sallyport.proxy.lifecycle.Side;
 import dev.sallyport.proxy.lifecycle.TcpState;
 import dev.sallyport.proxy.record.FlowRecord;
-import java.net.Socket;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A port at which nobody listens is told from every other failure. */
@@ -21,9 +19,7 @@ class DeadPortIT {
   void theClientIsResetAndTheRecordSaysWhy(String transport) throws Exception {
     try (DeadPort dead = DeadPort.open();
         RunningProxy proxy = RunningProxy.relay(directory, dead.port(), transport)) {
-      try (Socket client = proxy.connect()) {
-        ResetIT.expectReset(client, new CompletableFuture<>());
-      }
+      TurnedAway.expect(proxy::connect);
       FlowRecord record = proxy.record();
       assertThat(record.outcome()).isEqualTo(Outcome.UPSTREAM_CONNECT_FAILED);
       assertThat(Told.error(record).type()).isEqualTo(ErrorType.CONNECTION_REFUSED);
@@ -45,9 +41,7 @@ class DeadPortIT {
                 dead.port(),
                 transport,
                 "backends.app.servers = [\"localhost:%d\"]".formatted(dead.port()))) {
-      try (Socket client = proxy.connect()) {
-        ResetIT.expectReset(client, new CompletableFuture<>());
-      }
+      TurnedAway.expect(proxy::connect);
       assertThat(Told.error(proxy.record()).detail())
           .startsWith("localhost:" + dead.port() + " at ")
           .endsWith("1: connection refused");

@@ -8,9 +8,7 @@ import dev.sallyport.proxy.lifecycle.Outcome;
 import dev.sallyport.proxy.lifecycle.Side;
 import dev.sallyport.proxy.record.FlowRecord;
 import dev.sallyport.proxy.transport.TransportKind;
-import java.net.Socket;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,9 +29,7 @@ class ForeignSourceAddressIT {
                 backend.port(),
                 "transport.kind = " + kind,
                 "backends.app.source-address = \"203.0.113.7\"")) {
-      try (Socket client = proxy.connect()) {
-        ResetIT.expectReset(client, new CompletableFuture<>());
-      }
+      TurnedAway.expect(proxy::connect);
       FlowRecord record = proxy.record();
       FlowAssert.assertThatFlow(record)
           .failed(

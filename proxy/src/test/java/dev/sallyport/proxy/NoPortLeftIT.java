@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,7 +143,7 @@ class NoPortLeftIT {
 
   private void refuse(Program program, String detail) throws Exception {
     int before = program.out().size();
-    ResetIT.expectReset(connect(program), new CompletableFuture<>());
+    TurnedAway.expect(() -> connect(program));
     await().until(() -> program.out().size() == before + 1);
     FlowRecord record = records(program).get(before);
     FlowAssert.assertThatFlow(record)

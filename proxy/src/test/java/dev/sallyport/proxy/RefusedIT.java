@@ -13,7 +13,6 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,9 +34,7 @@ class RefusedIT {
     try (TestBackend backend = TestBackend.echoing();
         RunningProxy proxy =
             RunningProxy.relay(directory, backend.port(), "listeners.web {" + rules + "}")) {
-      try (Socket client = proxy.connect()) {
-        ResetIT.expectReset(client, new CompletableFuture<>());
-      }
+      TurnedAway.expect(proxy::connect);
       FlowRecord record = proxy.record();
       isRefused(record, ErrorType.ACCESS_DENIED);
       assertThat(Told.error(record).detail()).contains("127.0.0.1");
@@ -70,9 +67,7 @@ class RefusedIT {
           Socket second = proxy.connect()) {
         echo(first);
         echo(second);
-        try (Socket third = proxy.connect()) {
-          ResetIT.expectReset(third, new CompletableFuture<>());
-        }
+        TurnedAway.expect(proxy::connect);
       }
       await().until(() -> proxy.proxy().running() == 0);
       try (Socket again = proxy.connect()) {

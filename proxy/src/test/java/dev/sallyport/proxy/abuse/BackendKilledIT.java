@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.proxy.RunningProxy;
 import dev.sallyport.proxy.Told;
+import dev.sallyport.proxy.TurnedAway;
 import dev.sallyport.proxy.lifecycle.ErrorType;
 import dev.sallyport.proxy.lifecycle.Outcome;
 import dev.sallyport.proxy.record.FlowRecord;
@@ -81,7 +82,7 @@ class BackendKilledIT {
           ended.shutdownOutput();
           assertThatThrownBy(() -> reset.getInputStream().read()).hasMessageContaining("reset");
         }
-        isTurnedAway(proxy);
+        TurnedAway.expect(proxy::connect);
         backend = Backend.start(backend.port());
       }
       isServed(proxy);
@@ -132,11 +133,5 @@ class BackendKilledIT {
     client.getOutputStream().write(text.getBytes(US_ASCII));
     assertThat(client.getInputStream().read()).isEqualTo(text.charAt(0));
     return client;
-  }
-
-  private static void isTurnedAway(RunningProxy proxy) throws IOException {
-    try (Socket client = proxy.connect()) {
-      assertThatThrownBy(() -> client.getInputStream().read()).hasMessageContaining("reset");
-    }
   }
 }
