@@ -9,6 +9,7 @@ import dev.sallyport.proxy.lifecycle.Timeline;
 import dev.sallyport.proxy.pipeline.ConnectionHandler;
 import dev.sallyport.proxy.pipeline.ConnectionListener;
 import dev.sallyport.proxy.pipeline.TlsHandler;
+import dev.sallyport.proxy.transport.Outlet;
 import dev.sallyport.proxy.transport.TcpInfo;
 import dev.sallyport.tls.ClientHello;
 import dev.sallyport.tls.FailureType;
@@ -16,7 +17,6 @@ import dev.sallyport.tls.TlsEngine;
 import dev.sallyport.tls.TlsEvent;
 import dev.sallyport.tls.TlsSink;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -54,7 +54,7 @@ final class Connection implements ConnectionListener {
     this.flow = flow;
     this.facts = new TcpFacts(side);
     this.ending = new Ending(this, channel);
-    flow.services().transport().prepare(channel);
+    flow.services().transport().prepare(channel, flow.services().loop().buffers());
     channel.pipeline().addLast("connection", new ConnectionHandler(this));
   }
 
@@ -77,7 +77,7 @@ final class Connection implements ConnectionListener {
 
   /** Puts a TLS engine between socket and flow and begins. */
   void startTls(Function<TlsSink, TlsEngine> engines) {
-    TlsHandler handler = new TlsHandler(engines, flow.services().loop().scratch(), this);
+    TlsHandler handler = new TlsHandler(engines, flow.services().loop().buffers(), this);
     tls = handler;
     channel.pipeline().addBefore("connection", "tls", handler);
     handler.begin();
@@ -109,18 +109,11 @@ final class Connection implements ConnectionListener {
       flow.noteFirstByte(side, Direction.OUT, now);
     }
     traffic.sent(data.readableBytes());
-    channel.write(compact(data), channel.voidPromise());
-  }
-
-  /** Bytes that must wait are not to keep a buffer many times their size. */
-  private ByteBuf compact(ByteBuf data) {
-    if (!EarlyBytes.isSparse(data) || pending() == 0) {
-      return data;
+    if (tls == null) {
+      Outlet.write(channel, data);
+    } else {
+      tls.send(data);
     }
-    ByteBuf small = channel.alloc().directBuffer(data.readableBytes());
-    small.writeBytes(data);
-    data.release();
-    return small;
   }
 
   void flush() {
@@ -131,7 +124,9 @@ final class Connection implements ConnectionListener {
     if (!ending.isGone()) {
       traffic.flushed(now);
     }
-    channel.flush();
+    if (Outlet.pending(channel) > 0) {
+      channel.flush();
+    }
   }
 
   /** Hands what came before the relay to {@code other}. */
@@ -354,20 +349,15 @@ final class Connection implements ConnectionListener {
   /** What it was last seen to do. */
   Standstill.Seen seen() {
     TcpInfo info = TcpInfo.of(channel);
-    boolean owed = pending() > 0 || (info != null && info.hasOutstanding());
+    boolean owed = Outlet.pending(channel) > 0 || (info != null && info.hasOutstanding());
     return new Standstill.Seen(owed, inputEnded() ? Standstill.SAID_ALL : traffic.lastIn());
-  }
-
-  private long pending() {
-    ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-    return waiting == null ? 0 : waiting.totalPendingWriteBytes();
   }
 
   /**
    * A number that changes when bytes of ours made their way to the peer, or 0 when none are on it.
    */
   long progress() {
-    long pending = pending();
+    long pending = Outlet.pending(channel);
     TcpInfo info = TcpInfo.of(channel);
     if (pending == 0 && (info == null || !info.hasOutstanding())) {
       return 0;

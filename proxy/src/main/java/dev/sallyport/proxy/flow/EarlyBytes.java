@@ -1,5 +1,6 @@
 package dev.sallyport.proxy.flow;
 
+import dev.sallyport.proxy.transport.LoopBuffers;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -28,17 +29,12 @@ final class EarlyBytes {
   /** Keeps {@code data}, which is the caller's no more. */
   void add(ByteBuf data) {
     bytes += data.readableBytes();
-    if (isSparse(data)) {
+    if (LoopBuffers.isSparse(data)) {
       gather(data);
     } else {
       gathering = null;
       buffers.add(data);
     }
-  }
-
-  /** Whether the bytes are few for the memory that they keep. */
-  static boolean isSparse(ByteBuf data) {
-    return data.readableBytes() <= data.capacity() / 4;
   }
 
   private void gather(ByteBuf data) {

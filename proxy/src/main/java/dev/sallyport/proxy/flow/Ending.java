@@ -7,6 +7,7 @@ import dev.sallyport.proxy.lifecycle.TcpState;
 import dev.sallyport.proxy.lifecycle.Timer;
 import dev.sallyport.proxy.pipeline.TlsHandler;
 import dev.sallyport.proxy.transport.Fin;
+import dev.sallyport.proxy.transport.Outlet;
 import dev.sallyport.proxy.transport.PendingError;
 import dev.sallyport.proxy.transport.TcpInfo;
 import dev.sallyport.tls.Direction;
@@ -238,6 +239,9 @@ final class Ending {
       closing = true;
       if (!leaving && !unusable && info != null) {
         learnFrom(info);
+      }
+      if (!unusable && Outlet.pending(channel) == 0) { // all has gone, though no flush came
+        connection.traffic().flushed(connection.flow().now());
       }
       channel.close();
       closedAt = connection.flow().now();

@@ -1,12 +1,12 @@
 package dev.sallyport.proxy.flow;
 
-import dev.sallyport.proxy.pipeline.Scratch;
+import dev.sallyport.proxy.transport.LoopBuffers;
 import dev.sallyport.tls.bc.BouncyCastleTls;
 import dev.sallyport.tls.bc.CryptoTier;
 import io.netty.util.concurrent.FastThreadLocal;
 
 /**
- * What the flows of one event loop share without locks: what makes TLS engines, and the scratch.
+ * What the flows of one event loop share without locks: what makes TLS engines, and the buffers.
  */
 final class LoopResources {
 
@@ -21,10 +21,15 @@ final class LoopResources {
     protected LoopResources initialValue() {
       return new LoopResources(crypto);
     }
+
+    @Override
+    protected void onRemoval(LoopResources resources) {
+      resources.buffers.release();
+    }
   }
 
   private final BouncyCastleTls engines;
-  private final Scratch scratch = new Scratch();
+  private final LoopBuffers buffers = new LoopBuffers();
 
   private LoopResources(CryptoTier crypto) {
     engines = new BouncyCastleTls(crypto);
@@ -39,7 +44,7 @@ final class LoopResources {
     return engines;
   }
 
-  Scratch scratch() {
-    return scratch;
+  LoopBuffers buffers() {
+    return buffers;
   }
 }

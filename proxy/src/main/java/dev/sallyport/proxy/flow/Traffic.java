@@ -23,7 +23,7 @@ final class Traffic {
     lastIn = at;
   }
 
-  /** Counts what is to go with the next flush. */
+  /** Counts what goes at the latest with the next flush. */
   void sent(int bytes) {
     out += bytes;
     unflushed = true;

@@ -20,6 +20,16 @@ public final class ProxyHeaderHandler extends ByteToMessageDecoder {
   private static final byte[] VERSION_1 = "PROXY ".getBytes(US_ASCII);
   private static final byte[] VERSION_2 = "\r\n\r\n\0\r\nQUIT\n".getBytes(US_ASCII);
 
+  /** Few octets that are waited on are not to keep the buffer of a whole read. */
+  private static final Cumulator COPY =
+      (allocator, before, more) -> {
+        ByteBuf all = allocator.buffer(before.readableBytes() + more.readableBytes());
+        all.writeBytes(before).writeBytes(more);
+        before.release();
+        more.release();
+        return all;
+      };
+
   private final boolean required;
   private final ConnectionListener listener;
   private boolean begun;
@@ -32,6 +42,7 @@ public final class ProxyHeaderHandler extends ByteToMessageDecoder {
   public ProxyHeaderHandler(boolean required, ConnectionListener listener) {
     this.required = required;
     this.listener = listener;
+    setCumulator(COPY);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.sallyport.proxy.pipeline;
 
+import dev.sallyport.proxy.transport.LoopBuffers;
+import dev.sallyport.proxy.transport.Outlet;
 import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.TlsAlert;
 import dev.sallyport.tls.TlsEngine;
@@ -8,9 +10,8 @@ import dev.sallyport.tls.TlsFacts;
 import dev.sallyport.tls.TlsFailure;
 import dev.sallyport.tls.TlsSink;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPromise;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,21 +25,16 @@ import org.jspecify.annotations.Nullable;
  * <p>What an engine call brings forth is kept until the call has returned, then handed on in the
  * order of the wire: whoever hears of an event may call this handler again.
  */
-public final class TlsHandler extends ChannelDuplexHandler {
-
-  private static final int RECORD_OVERHEAD = 64;
-  private static final int MAX_FRAGMENT = 16 * 1024;
-  private static final int FLIGHT = 2048;
+public final class TlsHandler extends ChannelInboundHandlerAdapter {
 
   private final TlsEngine engine;
-  private final byte[] scratch;
+  private final LoopBuffers buffers;
   private final ConnectionListener listener;
   private final Deque<TlsEvent> events = new ArrayDeque<>();
 
   private @Nullable ChannelHandlerContext ctx;
   private @Nullable ByteBuf encrypted;
   private @Nullable ByteBuf decrypted;
-  private int expected;
   private long received;
   private boolean delivering;
   private boolean flushDue;
@@ -49,9 +45,9 @@ public final class TlsHandler extends ChannelDuplexHandler {
    * @param engines makes the engine for the sink it is given
    */
   public TlsHandler(
-      Function<TlsSink, TlsEngine> engines, Scratch scratch, ConnectionListener listener) {
+      Function<TlsSink, TlsEngine> engines, LoopBuffers buffers, ConnectionListener listener) {
     this.engine = engines.apply(new Sink());
-    this.scratch = scratch.bytes();
+    this.buffers = buffers;
     this.listener = listener;
   }
 
@@ -117,11 +113,11 @@ public final class TlsHandler extends ChannelDuplexHandler {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf data = (ByteBuf) message;
+    byte[] scratch = buffers.heap();
     try {
       received += data.readableBytes();
       while (data.isReadable()) {
         int length = Math.min(data.readableBytes(), scratch.length);
-        expected = data.readableBytes();
         data.readBytes(scratch, 0, length);
         engine.receive(scratch, 0, length);
         deliver();
@@ -147,15 +143,15 @@ public final class TlsHandler extends ChannelDuplexHandler {
     }
   }
 
-  @Override
-  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    ByteBuf data = (ByteBuf) message;
-    if (!data.isReadable()) {
-      ctx.write(data, promise);
-      return;
-    }
+  /**
+   * Sends application data, as far as there is room for it now; the rest goes with the next flush.
+   * Nothing is sent any more once the output has ended.
+   *
+   * @param data is the caller's no more
+   */
+  public void send(ByteBuf data) {
+    byte[] scratch = buffers.heap();
     try {
-      expected = data.readableBytes();
       while (data.isReadable() && engine.canSend()) {
         int length = Math.min(data.readableBytes(), scratch.length);
         data.readBytes(scratch, 0, length);
@@ -165,21 +161,20 @@ public final class TlsHandler extends ChannelDuplexHandler {
       data.release();
     }
     ByteBuf out = encrypted;
-    encrypted = null;
-    ctx.write(out == null ? ctx.alloc().buffer(0) : out, promise);
+    if (out != null) {
+      encrypted = null;
+      Outlet.write(context().channel(), out);
+    }
     deliver();
   }
 
   private void deliver() {
-    ChannelHandlerContext context = ctx;
-    if (context == null) {
-      throw new IllegalStateException("not in a pipeline");
-    }
+    ChannelHandlerContext context = context();
     if (encrypted != null) {
       ByteBuf out = encrypted;
       encrypted = null;
       flushDue = true;
-      context.write(out, context.voidPromise());
+      Outlet.queue(context.channel(), out);
     }
     if (delivering) {
       return;
@@ -194,6 +189,13 @@ public final class TlsHandler extends ChannelDuplexHandler {
     } finally {
       delivering = false;
     }
+  }
+
+  private ChannelHandlerContext context() {
+    if (ctx == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return ctx;
   }
 
   private void deliverPlaintext(ChannelHandlerContext context) {
@@ -227,24 +229,13 @@ public final class TlsHandler extends ChannelDuplexHandler {
 
     @Override
     public void ciphertext(byte[] buffer, int offset, int length) {
-      ByteBuf out = encrypted;
-      if (out == null) {
-        int records = expected / MAX_FRAGMENT + 1;
-        out = allocate(Math.max(FLIGHT, expected + records * RECORD_OVERHEAD), length);
-        encrypted = out;
-      }
-      out.writeBytes(buffer, offset, length);
+      encrypted = withRoom(encrypted, length).writeBytes(buffer, offset, length);
     }
 
     @Override
     public void plaintext(byte[] buffer, int offset, int length) {
       listener.decrypted();
-      ByteBuf in = decrypted;
-      if (in == null) {
-        in = allocate(expected, length);
-        decrypted = in;
-      }
-      in.writeBytes(buffer, offset, length);
+      decrypted = withRoom(decrypted, length).writeBytes(buffer, offset, length);
     }
 
     @Override
@@ -252,11 +243,16 @@ public final class TlsHandler extends ChannelDuplexHandler {
       events.add(event);
     }
 
-    private ByteBuf allocate(int usual, int least) {
-      if (ctx == null) {
-        throw new IllegalStateException("not in a pipeline");
+    /** What was put out before, or nothing yet, with room for more. */
+    private ByteBuf withRoom(@Nullable ByteBuf before, int more) {
+      ByteBuf all = before == null ? buffers.lendForOutput() : before;
+      if (all.maxWritableBytes() >= more) {
+        return all;
       }
-      return ctx.alloc().directBuffer(Math.max(usual, least));
+      ByteBuf larger = context().alloc().directBuffer(2 * (all.readableBytes() + more));
+      larger.writeBytes(all);
+      all.release();
+      return larger;
     }
   }
 }

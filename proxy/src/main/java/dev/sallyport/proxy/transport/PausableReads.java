@@ -22,11 +22,13 @@ final class PausableReads implements RecvByteBufAllocator {
 
   private final DuplexChannel channel;
   private final RecvByteBufAllocator sizes;
+  private final LoopBuffers buffers;
 
-  /** Buffers for {@code channel} of the sizes that {@code sizes} chooses. */
-  PausableReads(DuplexChannel channel, RecvByteBufAllocator sizes) {
+  /** Buffers of the event loop for {@code channel}, as often in a row as {@code sizes} has it. */
+  PausableReads(DuplexChannel channel, RecvByteBufAllocator sizes, LoopBuffers buffers) {
     this.channel = channel;
     this.sizes = sizes;
+    this.buffers = buffers;
   }
 
   @Override
@@ -37,6 +39,7 @@ final class PausableReads implements RecvByteBufAllocator {
 
   private final class PausableHandle extends DelegatingHandle implements ExtendedHandle {
     private boolean paused;
+
 
     private PausableHandle(ExtendedHandle handle) {
       super(handle);
@@ -53,7 +56,7 @@ final class PausableReads implements RecvByteBufAllocator {
       if (paused) {
         throw new ReadPausedException();
       }
-      return super.allocate(allocator);
+      return buffers.lendForRead();
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class Transport {
    * Several TLS records come with one read, and one read of a whole socket buffer takes few system
    * calls.
    */
-  private static final int READ_BYTES = 64 * 1024;
+  static final int READ_BYTES = 64 * 1024;
 
   /** Bounds what one connection may hand over before the loop turns to the next: 256 KB. */
   private static final int READS_IN_A_ROW = 4;
@@ -68,7 +68,8 @@ public final class Transport {
   private final AddressResolverGroup<InetSocketAddress> resolver;
 
   /**
-   * A buffer grows with what its connection brings, so that a slow one does not hold a large one.
+   * Where reads do not use the buffers of the event loop, a buffer grows with what its connection
+   * brings, so that a slow one does not hold a large one.
    */
   private final RecvByteBufAllocator reads =
       new AdaptiveRecvByteBufAllocator(2048, 16 * 1024, READ_BYTES)
@@ -211,13 +212,14 @@ public final class Transport {
   }
 
   /**
-   * Makes reads of a connection pausable in earnest; before its first read.
+   * Makes reads of a connection pausable in earnest, and has them use the buffers of its event
+   * loop; before its first read.
    *
    * @see ReadPausedException
    */
-  public void prepare(DuplexChannel channel) {
+  public void prepare(DuplexChannel channel, LoopBuffers buffers) {
     if (kind == TransportKind.EPOLL) {
-      channel.config().setRecvByteBufAllocator(new PausableReads(channel, reads));
+      channel.config().setRecvByteBufAllocator(new PausableReads(channel, reads, buffers));
     }
   }
 

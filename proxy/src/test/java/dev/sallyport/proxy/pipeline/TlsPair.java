@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import dev.sallyport.certs.ConfiguredIdentities;
 import dev.sallyport.certs.Identity;
 import dev.sallyport.certs.TestCertificates;
+import dev.sallyport.proxy.transport.LoopBuffers;
 import dev.sallyport.tls.ClientProfile;
 import dev.sallyport.tls.ServerProfile;
 import dev.sallyport.tls.TlsEngine;
@@ -25,16 +26,23 @@ final class TlsPair implements AutoCloseable {
   static final class End {
     final Heard heard = new Heard();
     final EmbeddedChannel channel = new EmbeddedChannel();
+    final LoopBuffers buffers = new LoopBuffers();
     final TlsHandler tls;
 
     End(Function<TlsSink, TlsEngine> engines) {
-      tls = new TlsHandler(engines, new Scratch(), heard);
+      tls = new TlsHandler(engines, buffers, heard);
       channel.pipeline().addLast(tls, new ConnectionHandler(heard));
       tls.begin();
     }
 
     void send(String text) {
-      channel.writeOutbound(Unpooled.copiedBuffer(text, ISO_8859_1));
+      tls.send(Unpooled.copiedBuffer(text, ISO_8859_1));
+      channel.flush();
+    }
+
+    private void close() {
+      channel.finishAndReleaseAll();
+      buffers.release();
     }
   }
 
@@ -84,7 +92,7 @@ final class TlsPair implements AutoCloseable {
 
   @Override
   public void close() {
-    client.channel.finishAndReleaseAll();
-    server.channel.finishAndReleaseAll();
+    client.close();
+    server.close();
   }
 }
