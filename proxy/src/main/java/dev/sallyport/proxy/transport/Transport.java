@@ -44,8 +44,11 @@ public final class Transport {
    */
   static final int READ_BYTES = 64 * 1024;
 
-  /** Bounds what one connection may hand over before the loop turns to the next: 256 KB. */
-  private static final int READS_IN_A_ROW = 4;
+  /**
+   * What was read is written before the next read, while it is in the processor's caches, and a
+   * connection that brings much lets the others have their turn.
+   */
+  private static final int READS_IN_A_ROW = 1;
 
   /**
    * A writer that holds more than 256 KB unsent is a stalled one; it is asked again below 64 KB.
