@@ -2,7 +2,6 @@ package dev.sallyport.proxy.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.UncheckedBooleanSupplier;
@@ -38,22 +37,15 @@ final class PausableReads implements RecvByteBufAllocator {
   }
 
   private final class PausableHandle extends DelegatingHandle implements ExtendedHandle {
-    private boolean paused;
-
 
     private PausableHandle(ExtendedHandle handle) {
       super(handle);
     }
 
-    @Override
-    public void reset(ChannelConfig config) {
-      paused = !config.isAutoRead() && !channel.isOutputShutdown();
-      super.reset(config);
-    }
-
+    /** Asked before each read: one that a FIN makes go on is paused by what it brought itself. */
     @Override
     public ByteBuf allocate(ByteBufAllocator allocator) {
-      if (paused) {
+      if (!channel.config().isAutoRead() && !channel.isOutputShutdown()) {
         throw new ReadPausedException();
       }
       return buffers.lendForRead();

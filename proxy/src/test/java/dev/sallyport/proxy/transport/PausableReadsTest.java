@@ -1,0 +1,112 @@
+package dev.sallyport.proxy.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sallyport.config.Origins;
+import dev.sallyport.config.TcpConfig;
+import dev.sallyport.config.TransportConfig;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.SocketChannel;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Who finishes behind much that he sent is read as slowly as it is wanted. */
+class PausableReadsTest {
+  private static final int SENT = 600_000;
+  private static final int WINDOW = 1 << 20;
+
+  @Test
+  @Timeout(60)
+  void aReadCanPauseTheNextThoughTheInputHasEnded() throws Exception {
+    assumeThat(TransportKind.EPOLL.whyUnavailable()).isNull();
+    Origins origins = Origins.of("a.conf:3", "sallyport.transport");
+    Transport transport =
+        Transport.open(
+            new TransportConfig(TransportConfig.Kind.EPOLL, 1, origins),
+            new TcpConfig(true, true, Duration.ZERO, WINDOW, 0, origins));
+    LoopBuffers buffers = new LoopBuffers();
+    OneAtATime reader = new OneAtATime(transport, buffers);
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Channel channel =
+          transport
+              .dialer(transport.loops().next(), null)
+              .handler(reader)
+              .connect(server.getLocalSocketAddress())
+              .sync()
+              .channel();
+      try (Socket peer = server.accept()) {
+        peer.getOutputStream().write(new byte[SENT]);
+        peer.shutdownOutput();
+        int reads = 0;
+        while (reader.received.get() < SENT) {
+          reads++;
+          channel.config().setAutoRead(true);
+          int atLeast = reads;
+          await().until(() -> reader.reads.get() >= atLeast);
+          channel.eventLoop().submit(() -> {}).sync();
+          assertThat(reader.reads.get()).isEqualTo(reads);
+        }
+        assertThat(reads).isGreaterThan(SENT / Transport.READ_BYTES);
+        channel.config().setAutoRead(true);
+        await().until(() -> reader.fins.get() == 1);
+      }
+      channel.close().sync();
+    } finally {
+      assertThat(transport.shutdown().awaitUninterruptibly(10, TimeUnit.SECONDS)).isTrue();
+      buffers.release();
+    }
+  }
+
+  /** Pauses after each read. */
+  private static final class OneAtATime extends ChannelInboundHandlerAdapter {
+    private final Transport transport;
+    private final LoopBuffers buffers;
+    private final AtomicInteger received = new AtomicInteger();
+    private final AtomicInteger reads = new AtomicInteger();
+    private final AtomicInteger fins = new AtomicInteger();
+
+    OneAtATime(Transport transport, LoopBuffers buffers) {
+      this.transport = transport;
+      this.buffers = buffers;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+      context.channel().config().setAutoRead(false);
+      transport.prepare((SocketChannel) context.channel(), buffers);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      context.channel().config().setAutoRead(false);
+      ByteBuf data = (ByteBuf) message;
+      received.addAndGet(data.readableBytes());
+      data.release();
+      reads.incrementAndGet();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+      if (event instanceof ChannelInputShutdownEvent) {
+        fins.incrementAndGet();
+      }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      assertThat(cause).isInstanceOf(ReadPausedException.class);
+    }
+  }
+}
