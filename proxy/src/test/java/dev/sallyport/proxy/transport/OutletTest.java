@@ -1,11 +1,7 @@
 package dev.sallyport.proxy.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.sallyport.config.Origins;
-import dev.sallyport.config.TcpConfig;
-import dev.sallyport.config.TransportConfig;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -18,7 +14,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,27 +30,16 @@ class OutletTest {
   private static final int PIECES = 400; // 20 MB: more than socket buffers hold
 
   private final Ear ear = new Ear();
-  private Transport transport;
+  private EpollLoop loop;
   private ServerSocket server;
   private Channel channel;
   private Socket peer;
 
   @BeforeEach
   void connect() throws Exception {
-    assumeThat(TransportKind.EPOLL.whyUnavailable()).isNull();
-    Origins origins = Origins.of("a.conf:3", "sallyport.transport");
-    transport =
-        Transport.open(
-            new TransportConfig(TransportConfig.Kind.EPOLL, 1, origins),
-            new TcpConfig(true, true, Duration.ZERO, 0, 0, origins));
+    loop = EpollLoop.open(0);
     server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    channel =
-        transport
-            .dialer(transport.loops().next(), null)
-            .handler(ear)
-            .connect(server.getLocalSocketAddress())
-            .sync()
-            .channel();
+    channel = loop.connect(server, ear);
     peer = server.accept();
   }
 
@@ -64,7 +48,7 @@ class OutletTest {
     peer.close();
     server.close();
     channel.close().sync();
-    assertThat(transport.shutdown().awaitUninterruptibly(10, TimeUnit.SECONDS)).isTrue();
+    loop.close();
   }
 
   @Test

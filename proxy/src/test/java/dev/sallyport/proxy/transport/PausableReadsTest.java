@@ -1,12 +1,8 @@
 package dev.sallyport.proxy.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sallyport.config.Origins;
-import dev.sallyport.config.TcpConfig;
-import dev.sallyport.config.TransportConfig;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -16,8 +12,6 @@ import io.netty.channel.socket.SocketChannel;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,22 +24,11 @@ class PausableReadsTest {
   @Test
   @Timeout(60)
   void aReadCanPauseTheNextThoughTheInputHasEnded() throws Exception {
-    assumeThat(TransportKind.EPOLL.whyUnavailable()).isNull();
-    Origins origins = Origins.of("a.conf:3", "sallyport.transport");
-    Transport transport =
-        Transport.open(
-            new TransportConfig(TransportConfig.Kind.EPOLL, 1, origins),
-            new TcpConfig(true, true, Duration.ZERO, WINDOW, 0, origins));
     LoopBuffers buffers = new LoopBuffers();
-    OneAtATime reader = new OneAtATime(transport, buffers);
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Channel channel =
-          transport
-              .dialer(transport.loops().next(), null)
-              .handler(reader)
-              .connect(server.getLocalSocketAddress())
-              .sync()
-              .channel();
+    try (EpollLoop loop = EpollLoop.open(WINDOW);
+        ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      OneAtATime reader = new OneAtATime(loop.transport(), buffers);
+      Channel channel = loop.connect(server, reader);
       try (Socket peer = server.accept()) {
         peer.getOutputStream().write(new byte[SENT]);
         peer.shutdownOutput();
@@ -64,7 +47,6 @@ class PausableReadsTest {
       }
       channel.close().sync();
     } finally {
-      assertThat(transport.shutdown().awaitUninterruptibly(10, TimeUnit.SECONDS)).isTrue();
       buffers.release();
     }
   }

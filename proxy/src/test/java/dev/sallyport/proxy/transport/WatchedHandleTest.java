@@ -1,11 +1,7 @@
 package dev.sallyport.proxy.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.sallyport.config.Origins;
-import dev.sallyport.config.TcpConfig;
-import dev.sallyport.config.TransportConfig;
 import dev.sallyport.proxy.BusyServer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -19,7 +15,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -36,21 +31,14 @@ class WatchedHandleTest {
   @Test
   @Timeout(60)
   void anEventOfTheDescriptorsFormerOwnerIsNotHeard() throws Exception {
-    assumeThat(TransportKind.EPOLL.whyUnavailable()).isNull();
-    Origins origins = Origins.of("a.conf:3", "sallyport.transport");
-    Transport transport =
-        Transport.open(
-            new TransportConfig(TransportConfig.Kind.EPOLL, 1, origins),
-            new TcpConfig(true, true, Duration.ZERO, 0, 0, origins));
-    try (BusyServer busy = BusyServer.start()) {
+    try (EpollLoop loop = EpollLoop.open(0);
+        BusyServer busy = BusyServer.start()) {
       SocketAddress silence = new InetSocketAddress(LOOPBACK, busy.port());
       boolean reused = false;
       for (int i = 0; i < ATTEMPTS && !reused; i++) {
-        reused = dialsOnAReusedDescriptor(transport, silence);
+        reused = dialsOnAReusedDescriptor(loop.transport(), silence);
       }
       assertThat(reused).as("a dial got the descriptor of the connection closed before").isTrue();
-    } finally {
-      assertThat(transport.shutdown().awaitUninterruptibly(10, TimeUnit.SECONDS)).isTrue();
     }
   }
 
