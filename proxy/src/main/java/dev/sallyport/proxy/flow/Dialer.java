@@ -124,10 +124,10 @@ final class Dialer {
     Consumer<SocketChannel> prepare = channel -> callbacks.dialling(channel, address);
     Bootstrap bootstrap =
         transport
-            .dialer(loop, backend.sourceAddress())
+            .dialer(loop, address, backend.sourceAddress())
             .option(ChannelOption.AUTO_READ, false)
             .handler(new Prepare(prepare));
-    ChannelFuture future = bootstrap.connect(address);
+    ChannelFuture future = bootstrap.connect();
     future.addListener(done -> onLoop(() -> dialled(done, address, callbacks, current)));
   }
 

@@ -21,6 +21,7 @@ import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -159,6 +160,12 @@ public final class Transport {
       bootstrap.option(SavedSyn.SAVE, 1);
     }
     connectionOptions(bootstrap::childOption);
+    ChannelOption<Integer> keepAlive = kind.keepAliveOfAccepted();
+    if (keepAlive == null) {
+      bootstrap.childOption(ChannelOption.SO_KEEPALIVE, tcp.keepAlive());
+    } else if (tcp.keepAlive()) {
+      bootstrap.option(keepAlive, 1);
+    }
     return bootstrap;
   }
 
@@ -166,17 +173,23 @@ public final class Transport {
    * What dials an already resolved address from the given event loop; the time limit is the
    * caller's.
    *
+   * @param server the address, which {@code connect()} goes to
    * @param source the address to dial from, null: the kernel picks one. The kernel chooses its port
    *     at connect(2) where it can be told so, so that one port serves towards many servers.
    */
-  public Bootstrap dialer(EventLoop loop, @Nullable InetAddress source) {
+  public Bootstrap dialer(EventLoop loop, InetSocketAddress server, @Nullable InetAddress source) {
+    boolean ipv4 =
+        server.getAddress() instanceof Inet4Address
+            && (source == null || source instanceof Inet4Address);
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loop)
-            .channelFactory(kind.connections())
+            .channelFactory(ipv4 ? kind.ipv4Connections() : kind.connections())
             .resolver(NoopAddressResolverGroup.INSTANCE)
+            .remoteAddress(server)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
     connectionOptions(bootstrap::option);
+    bootstrap.option(ChannelOption.SO_KEEPALIVE, tcp.keepAlive());
     if (source != null) {
       bootstrap.localAddress(source, 0);
       ChannelOption<Integer> portAtConnect = kind.portAtConnect();
@@ -201,7 +214,6 @@ public final class Transport {
     if (!tcp.noDelay()) { // which Netty sets by itself
       setter.set(ChannelOption.TCP_NODELAY, false);
     }
-    setter.set(ChannelOption.SO_KEEPALIVE, tcp.keepAlive());
     ChannelOption<Integer> userTimeout = kind.userTimeout();
     if (userTimeout != null && !tcp.userTimeout().isZero()) {
       setter.set(userTimeout, (int) tcp.userTimeout().toMillis());

@@ -8,6 +8,7 @@ import dev.sallyport.config.TcpConfig;
 import dev.sallyport.config.TransportConfig;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -41,9 +42,9 @@ final class EpollLoop implements AutoCloseable {
 
   Channel connect(ServerSocket server, ChannelHandler handler) throws InterruptedException {
     return transport
-        .dialer(transport.loops().next(), null)
+        .dialer(transport.loops().next(), (InetSocketAddress) server.getLocalSocketAddress(), null)
         .handler(handler)
-        .connect(server.getLocalSocketAddress())
+        .connect()
         .sync()
         .channel();
   }

@@ -93,6 +93,21 @@ class TransportTest {
 
   @ParameterizedTest
   @EnumSource(TransportKind.class)
+  void connectionsOfBothFamiliesAreKeptAlive(TransportKind kind) throws Exception {
+    Transport opened = openIfAvailable(kind, DEFAULT);
+    Inbox served = new Inbox();
+    int port = ((InetSocketAddress) listen(opened, served, "::").localAddress()).getPort();
+
+    for (String address : List.of("127.0.0.1", "::1")) {
+      Channel client = dial(opened, new Inbox(), new InetSocketAddress(address, port));
+      for (Channel channel : List.of(client, served.channel())) {
+        assertThat(channel.config().getOption(ChannelOption.SO_KEEPALIVE)).as(address).isTrue();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(TransportKind.class)
   void aListenerOnAnyAddressServesBothFamiliesAndNamesIpv4PeersPlainly(TransportKind kind)
       throws Exception {
     Transport opened = openIfAvailable(kind, DEFAULT);
@@ -141,8 +156,8 @@ class TransportTest {
 
   private static Channel dial(Transport transport, Inbox inbox, InetSocketAddress to)
       throws Exception {
-    Bootstrap bootstrap = transport.dialer(transport.loops().next(), null);
-    return bootstrap.handler(inbox).connect(to).sync().channel();
+    Bootstrap bootstrap = transport.dialer(transport.loops().next(), to, null);
+    return bootstrap.handler(inbox).connect().sync().channel();
   }
 
   private static ByteBuf bytes(Channel channel, String text) {

@@ -14,7 +14,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +32,7 @@ class WatchedHandleTest {
   void anEventOfTheDescriptorsFormerOwnerIsNotHeard() throws Exception {
     try (EpollLoop loop = EpollLoop.open(0);
         BusyServer busy = BusyServer.start()) {
-      SocketAddress silence = new InetSocketAddress(LOOPBACK, busy.port());
+      InetSocketAddress silence = new InetSocketAddress(LOOPBACK, busy.port());
       boolean reused = false;
       for (int i = 0; i < ATTEMPTS && !reused; i++) {
         reused = dialsOnAReusedDescriptor(loop.transport(), silence);
@@ -45,7 +44,7 @@ class WatchedHandleTest {
   /**
    * Two connections have news in one batch of events; who is told first closes the other and dials.
    */
-  private static boolean dialsOnAReusedDescriptor(Transport transport, SocketAddress silence)
+  private static boolean dialsOnAReusedDescriptor(Transport transport, InetSocketAddress silence)
       throws Exception {
     EventLoop loop = transport.loops().next();
     AtomicReference<Throwable> heard = new AtomicReference<>();
@@ -60,7 +59,8 @@ class WatchedHandleTest {
             public void channelRead(ChannelHandlerContext context, Object message) {
               context.fireChannelRead(message);
               closed.close();
-              dial.complete(transport.dialer(loop, null).handler(new Ear(heard)).connect(silence));
+              dial.complete(
+                  transport.dialer(loop, silence, null).handler(new Ear(heard)).connect());
             }
           };
       Channel first = connected(transport, server, closeAndDial);
@@ -87,9 +87,9 @@ class WatchedHandleTest {
   private static Channel connected(Transport transport, ServerSocket server, ChannelHandler handler)
       throws InterruptedException {
     return transport
-        .dialer(transport.loops().next(), null)
+        .dialer(transport.loops().next(), (InetSocketAddress) server.getLocalSocketAddress(), null)
         .handler(handler)
-        .connect(server.getLocalSocketAddress())
+        .connect()
         .sync()
         .channel();
   }
