@@ -11,9 +11,18 @@ import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.socket.SocketChannel;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Netty's epoll handler, from whose set a descriptor never falls out before it is closed.
+ * Netty's epoll handler, which tells the kernel what a batch of events has come to and no more, and
+ * from whose set a descriptor never falls out before it is closed.
+ *
+ * <p>What connections want to hear of matters when the loop waits the next time. A connection that
+ * is accepted, dialled, connected or ended changes its mind several times before that; only the
+ * last of it is told, and nothing of one that is closed by then.
  *
  * <p>Since 4.2.13 Netty removes a descriptor from epoll when it has no interest left, as a
  * connection whose input has ended has, and then cannot change it any more: the next wait for
@@ -24,9 +33,10 @@ import io.netty.channel.socket.SocketChannel;
 final class KeptRegistrations implements IoHandler {
 
   private final IoHandler epoll;
+  private final Deque<Kept> changed = new ArrayDeque<>();
   private int batch;
 
-  private KeptRegistrations(IoHandler epoll) {
+  KeptRegistrations(IoHandler epoll) {
     this.epoll = epoll;
   }
 
@@ -43,6 +53,9 @@ final class KeptRegistrations implements IoHandler {
   @Override
   public int run(IoHandlerContext context) {
     batch++;
+    for (Kept kept = changed.poll(); kept != null; kept = changed.poll()) {
+      kept.tell();
+    }
     return epoll.run(context);
   }
 
@@ -58,7 +71,9 @@ final class KeptRegistrations implements IoHandler {
 
   @Override
   public IoRegistration register(IoHandle handle) throws Exception {
-    return new Kept(epoll.register(watched(handle)));
+    IoHandle watched = watched(handle);
+    IoRegistration registration = epoll.register(watched);
+    return new Kept(registration, watched instanceof WatchedHandle connection ? connection : null);
   }
 
   private IoHandle watched(IoHandle handle) {
@@ -79,19 +94,52 @@ final class KeptRegistrations implements IoHandler {
     return epoll.isCompatible(type);
   }
 
-  private static final class Kept implements IoRegistration {
+  /** One descriptor: what the kernel knows that it wants to hear of, and what it is to know. */
+  private final class Kept implements IoRegistration {
     private final IoRegistration registration;
-    private boolean added;
+    private final @Nullable WatchedHandle connection;
+    private EpollIoOps told = EpollIoOps.NONE;
+    private EpollIoOps wanted = EpollIoOps.NONE;
+    private boolean waiting;
 
-    private Kept(IoRegistration registration) {
+    private Kept(IoRegistration registration, @Nullable WatchedHandle connection) {
       this.registration = registration;
+      this.connection = connection;
     }
 
     @Override
     public long submit(IoOps ops) {
-      boolean none = ((EpollIoOps) ops).equals(EpollIoOps.NONE);
-      added |= !none;
-      return registration.submit(none && added ? EpollIoOps.EPOLLET : ops);
+      if (!registration.isValid()) {
+        return -1;
+      }
+      wanted = (EpollIoOps) ops;
+      if (connection == null) { // a listener is to hear at once that it cannot be had
+        tell();
+      } else if (!waiting) {
+        waiting = true;
+        changed.add(this);
+      }
+      return wanted.value();
+    }
+
+    private void tell() {
+      waiting = false;
+      EpollIoOps ops =
+          wanted.equals(EpollIoOps.NONE) && !told.equals(EpollIoOps.NONE)
+              ? EpollIoOps.EPOLLET
+              : wanted;
+      if (ops.equals(told) || !registration.isValid()) {
+        return;
+      }
+      try {
+        registration.submit(ops);
+        told = ops;
+      } catch (UncheckedIOException e) {
+        if (connection == null) {
+          throw e;
+        }
+        connection.refused(e);
+      }
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.function.IntSupplier;
 
 /**
@@ -54,6 +55,13 @@ final class WatchedHandle implements EpollIoHandle {
         channel.pipeline().fireExceptionCaught(error);
       }
     }
+  }
+
+  /** Epoll does not take it, so that nothing would be heard of it any more. */
+  void refused(UncheckedIOException why) {
+    Throwable cause = why.getCause();
+    channel.pipeline().fireExceptionCaught(cause == null ? why : cause);
+    channel.close();
   }
 
   @Override
