@@ -6,10 +6,15 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.certs.TestCertificates;
+import dev.sallyport.proxy.lifecycle.ErrorType;
 import dev.sallyport.proxy.record.FlowRecord;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -31,29 +36,57 @@ class LeavingClientIT {
     try (TestBackend backend = TestBackend.start(this::answerAndEnd);
         TestBackend other = TestBackend.saying("other");
         RunningProxy proxy = proxy(transport, backend.port(), other.port())) {
-      try (Socket client = JdkTls.connect(proxy, "web.test", ca)) {
-        client.getOutputStream().write('x');
-        assertThat(client.getInputStream().read()).isEqualTo('y');
-        try (Socket second =
-            new Socket(proxy.address("other").getAddress(), proxy.address("other").getPort())) {
-          assertThat(second.getInputStream().readAllBytes()).isNotEmpty();
-        }
-        backendEnded.get();
-        client.getOutputStream().write("bye".getBytes(US_ASCII));
-        client.setSoTimeout(1); // the JDK's close() waits for the answer to its close_notify
-      } finally {
-        clientLeft.complete(null);
-      }
-      FlowRecord record =
-          proxy.records(2).stream()
-              .filter(flow -> flow.heading().listener().equals("front"))
-              .findFirst()
-              .orElseThrow();
-      assertThatFlow(record)
+      assertThatFlow(converse(proxy, (client, wire) -> close(client)))
           .isOk()
           .passed(DOWNSTREAM, "out tls.close_notify", "in tls.close_notify", "in tcp.fin_received");
       assertThat(last.get()).isEqualTo("bye");
     }
+  }
+
+  /** That our end came first, and that an RST is the answer, does not make an end of a cut. */
+  @OnEachTransport
+  void isNotTakenForOneThatEndedIfItWasCut(String transport) throws Exception {
+    try (TestBackend backend = TestBackend.start(this::answerAndEnd);
+        TestBackend other = TestBackend.saying("other");
+        RunningProxy proxy = proxy(transport, backend.port(), other.port())) {
+      FlowRecord record = converse(proxy, (client, wire) -> wire.close());
+      FlowAssert flow = assertThatFlow(record);
+      flow.passed(DOWNSTREAM, "out tls.close_notify", "in tcp.fin_received");
+      assertThat(flow.tls(DOWNSTREAM).close().truncated()).isTrue();
+      assertThat(flow.error().type()).isEqualTo(ErrorType.TRUNCATED);
+      assertThat(last.get()).isEqualTo("bye, then RST");
+    }
+  }
+
+  /** How the client leaves. */
+  private interface Leaving {
+    void leave(SSLSocket client, Socket wire) throws IOException;
+  }
+
+  private static void close(SSLSocket client) throws IOException {
+    client.setSoTimeout(1); // the JDK's close() waits for the answer to its close_notify
+    client.close();
+  }
+
+  private FlowRecord converse(RunningProxy proxy, Leaving leaving) throws Exception {
+    try (Socket wire = proxy.connect()) {
+      SSLSocket client = JdkTls.over(wire, "web.test", ca);
+      client.getOutputStream().write('x');
+      assertThat(client.getInputStream().read()).isEqualTo('y');
+      try (Socket second =
+          new Socket(proxy.address("other").getAddress(), proxy.address("other").getPort())) {
+        assertThat(second.getInputStream().readAllBytes()).isNotEmpty();
+      }
+      backendEnded.get();
+      client.getOutputStream().write("bye".getBytes(US_ASCII));
+      leaving.leave(client, wire);
+    } finally {
+      clientLeft.complete(null);
+    }
+    return proxy.records(2).stream()
+        .filter(flow -> flow.heading().listener().equals("front"))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Ends its output before the client does, at a moment when the proxy is looking elsewhere. */
@@ -63,7 +96,19 @@ class LeavingClientIT {
     busy.get();
     connection.shutdownOutput();
     backendEnded.complete(null);
-    last.complete(new String(connection.getInputStream().readAllBytes(), US_ASCII));
+    last.complete(rest(connection.getInputStream()));
+  }
+
+  private static String rest(InputStream input) throws IOException {
+    StringBuilder rest = new StringBuilder();
+    try {
+      for (int octet = input.read(); octet >= 0; octet = input.read()) {
+        rest.append((char) octet);
+      }
+    } catch (SocketException reset) {
+      rest.append(", then RST");
+    }
+    return rest.toString();
   }
 
   /** Its one event loop stands still from the end of the other flow until the client has left. */

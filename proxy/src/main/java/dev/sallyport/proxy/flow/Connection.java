@@ -160,7 +160,10 @@ final class Connection implements ConnectionListener {
   /** Reads while there is a use for what is read. */
   void updateReading() {
     boolean wanted =
-        discarding || inputEnded() || (!held && (flow.relays() ? roomOnOther() : early.hasRoom()));
+        discarding
+            || ending.isReadingToTheEnd()
+            || inputEnded()
+            || (!held && (flow.relays() ? roomOnOther() : early.hasRoom()));
     if (channel.config().isAutoRead() != wanted) {
       channel.config().setAutoRead(wanted);
     }
@@ -225,6 +228,14 @@ final class Connection implements ConnectionListener {
   @Override
   public void finReceived() {
     ending.finReceived();
+    if (tls == null) {
+      ending.finJudged();
+    }
+  }
+
+  @Override
+  public void finJudged() {
+    ending.finJudged();
   }
 
   @Override

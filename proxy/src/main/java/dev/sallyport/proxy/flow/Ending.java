@@ -10,9 +10,8 @@ import dev.sallyport.proxy.transport.Fin;
 import dev.sallyport.proxy.transport.Outlet;
 import dev.sallyport.proxy.transport.PendingError;
 import dev.sallyport.proxy.transport.TcpInfo;
-import dev.sallyport.tls.Direction;
+import dev.sallyport.proxy.transport.Teardown;
 import dev.sallyport.tls.FailureType;
-import dev.sallyport.tls.TlsAlert;
 import dev.sallyport.tls.TlsFailure;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -20,30 +19,17 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
-import java.nio.channels.NotYetConnectedException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How one connection ends: what is done to end it, each step at most once, and what is seen of its
- * end, each told at most once.
+ * end, each told at most once. In one class, though a long one, since each step looks at what was
+ * done and seen before.
  */
 final class Ending {
-
-  /** How a peer in mid-handshake is left. */
-  enum Farewell {
-    /** With an alert that says that we failed, and time to read it and close. */
-    GENTLY(TlsAlert.Description.INTERNAL_ERROR),
-    /** With an alert that says that we want no more, and no time. */
-    AT_ONCE(TlsAlert.Description.USER_CANCELED);
-
-    private final TlsAlert.Description alert;
-
-    Farewell(TlsAlert.Description alert) {
-      this.alert = alert;
-    }
-  }
 
   private final Connection connection;
   private final SocketChannel channel;
@@ -54,6 +40,15 @@ final class Ending {
   private boolean leaving;
   private boolean unusable;
   private long closedAt;
+
+  /** What the kernel said when it was asked for the event that is being reported. */
+  private @Nullable TcpInfo justAsked;
+
+  /** Whether there turned out to be no connection behind what is still to be read. */
+  private boolean overBehind;
+
+  /** What became of the connection after its FIN, which is told once that is judged. */
+  private @Nullable IOException lossBehind;
 
   Ending(Connection connection, SocketChannel channel) {
     this.connection = connection;
@@ -70,6 +65,11 @@ final class Ending {
     return closing || unusable;
   }
 
+  /** Whether what is still to be read is wanted though nobody takes it yet: it ends the flow. */
+  boolean isReadingToTheEnd() {
+    return overBehind;
+  }
+
   // ---- What is done
 
   /**
@@ -81,6 +81,9 @@ final class Ending {
       return;
     }
     boolean said = clean && sayClose();
+    if (isGone()) { // which our close_notify brought to light
+      return;
+    }
     finishing = true;
     whenFlushed(
         flushed -> {
@@ -89,8 +92,7 @@ final class Ending {
               connection.traffic().said();
               connection.report(Event.CLOSE_NOTIFY_SENT);
             }
-            boolean answering = hasUnreadFin();
-            Fin.send(channel, failure -> finSent(failure, answering));
+            sendFin(this::overBeforeFin, () -> {});
           }
         });
   }
@@ -105,27 +107,63 @@ final class Ending {
     return true;
   }
 
-  /** Whether the kernel has the peer's FIN, behind what is still to be read. */
-  private boolean hasUnreadFin() {
-    TcpInfo info = finSeen ? null : TcpInfo.of(channel);
-    return info != null && info.isHalfClosed();
+  /**
+   * Sends FIN.
+   *
+   * @param over what to do where there is no connection any more to send it on
+   * @param then what to do in the end
+   */
+  private void sendFin(Consumer<@Nullable TcpInfo> over, Runnable then) {
+    // To a peer that has said its last our close_notify may have brought an RST.
+    boolean ask = !finSeen || connection.tlsHandler() != null;
+    Fin.send(
+        channel,
+        ask,
+        fin -> {
+          if (fin.cameTooLate()) {
+            over.accept(fin.after());
+          } else if (fin.failure() != null) {
+            broken(fin.failure());
+          } else {
+            finSent(fin.after(), !finSeen && fin.isAnswer());
+          }
+          then.run();
+        });
   }
 
-  private void finSent(@Nullable Throwable failure, boolean answering) {
-    if (failure == null) {
-      TcpInfo info = TcpInfo.of(channel);
-      boolean answered = answering || (!finSeen && info != null && info.isAnswered());
-      connection.facts().finSent(info, finSeen || answered);
-      connection.report(answered ? Event.FIN_ANSWERED : Event.FIN_SENT);
-      if (connection.facts().behind() > 0) {
-        Map<String, Object> behind = Map.of("behind", connection.facts().behind());
-        connection.flow().timeline().annotate(connection.side(), Event.FIN_SENT, behind);
-      }
-    } else if (finSeen || !(failure instanceof NotYetConnectedException)) {
-      broken(failure);
+  /**
+   * @param answered whether the peer's FIN was there before ours, and nobody has read it yet
+   */
+  private void finSent(@Nullable TcpInfo info, boolean answered) {
+    connection.facts().finSent(info, finSeen || answered);
+    reportAsked(info, answered ? Event.FIN_ANSWERED : Event.FIN_SENT, null);
+    if (connection.facts().behind() > 0) {
+      Map<String, Object> behind = Map.of("behind", connection.facts().behind());
+      connection.flow().timeline().annotate(connection.side(), Event.FIN_SENT, behind);
     }
-    // Otherwise an RST has come, and what the peer sent before it is still to be read: a client
-    // that closed when it had its answer. Reading meets its close_notify, its FIN, then the RST.
+  }
+
+  /**
+   * Where the peer's FIN was not read yet, neither is its RST to be told of: it is a client that
+   * closed when it had its answer. Reading meets its close_notify, its FIN, then the RST.
+   */
+  private void overBeforeFin(@Nullable TcpInfo info) {
+    if (finSeen && !isGone()) {
+      lose(pendingError(), info);
+    } else if (!isGone()) {
+      overBehind = true;
+      connection.updateReading();
+    }
+  }
+
+  /** Reports what was found by asking: who closes for it need not ask again. */
+  private void reportAsked(@Nullable TcpInfo info, Event event, @Nullable Cause cause) {
+    justAsked = info;
+    try {
+      connection.report(event, cause);
+    } finally {
+      justAsked = null;
+    }
   }
 
   /** Ends the output as if the line had been cut, once all that was written has gone. */
@@ -146,12 +184,14 @@ final class Ending {
    */
   void abort(Farewell farewell, boolean late, String detail) {
     TlsHandler tls = connection.tlsHandler();
-    if (tls == null || isGone() || (tls.established() && !toldWhy(tls))) {
+    TlsFailure failure = tls == null ? null : tls.failure();
+    boolean told = failure != null && failure.isTold();
+    if (tls == null || isGone() || (tls.established() && !told)) {
       reset();
       return;
     }
-    if (tls.failure() == null) {
-      tls.abort(farewell.alert, late ? FailureType.TIMEOUT : FailureType.ABORTED, detail);
+    if (failure == null) {
+      tls.abort(farewell.alert(), late ? FailureType.TIMEOUT : FailureType.ABORTED, detail);
     }
     connection.discardInput();
     if (farewell == Farewell.GENTLY) {
@@ -171,17 +211,8 @@ final class Ending {
       broken(unflushed);
       return;
     }
-    boolean answering = hasUnreadFin();
-    Fin.send(
-        channel,
-        failure -> {
-          if (failure instanceof NotYetConnectedException) {
-            endedWhilePaused(); // by an RST, and nobody will read what came before it
-          } else {
-            finSent(failure, answering);
-          }
-          close();
-        });
+    // Nobody will read what came before an RST.
+    sendFin(over -> endedWhilePaused(), this::close);
   }
 
   /**
@@ -197,7 +228,7 @@ final class Ending {
     }
     leaving = true;
     if (tls.failure() == null) {
-      tls.abort(Farewell.AT_ONCE.alert, FailureType.TIMEOUT, "another server is tried");
+      tls.abort(Farewell.AT_ONCE.alert(), FailureType.TIMEOUT, "another server is tried");
     }
     connection.discardInput();
     if (finSeen) {
@@ -211,30 +242,29 @@ final class Ending {
     channel.closeFuture().addListener(closed -> late.cancel(false));
   }
 
-  private static boolean toldWhy(TlsHandler tls) {
-    TlsFailure failure = tls.failure();
-    TlsAlert alert = failure == null ? null : failure.alert();
-    return alert != null && alert.direction() == Direction.OUT;
-  }
-
   /** Sends RST and closes, losing what waits to be sent. */
   void reset() {
     // A dial that failed has closed its channel by itself.
+    TcpInfo info = TcpInfo.of(channel);
     if (!isGone() && channel.isOpen()) {
-      TcpInfo info = TcpInfo.of(channel);
       resetting = info == null || info.isResettable();
       if (resetting) {
         connection.facts().discarding(info);
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
       }
     }
-    close();
+    closeKnowing(info);
   }
 
   /** Closes the descriptor. */
   void close() {
     if (!closing) {
-      TcpInfo info = TcpInfo.of(channel);
+      closeKnowing(justAsked == null ? TcpInfo.of(channel) : justAsked);
+    }
+  }
+
+  private void closeKnowing(@Nullable TcpInfo info) {
+    if (!closing) {
       connection.facts().ending(info);
       closing = true;
       if (!leaving && !unusable && info != null) {
@@ -243,7 +273,7 @@ final class Ending {
       if (!unusable && Outlet.pending(channel) == 0) { // all has gone, though no flush came
         connection.traffic().flushed(connection.flow().now());
       }
-      channel.close();
+      Teardown.close(channel);
       closedAt = connection.flow().now();
     }
   }
@@ -253,7 +283,9 @@ final class Ending {
     if (traffic.isUnflushed()) {
       traffic.flushed(connection.flow().now());
     }
-    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(then);
+    boolean flushed = channel.isActive() && Outlet.pending(channel) == 0;
+    (flushed ? channel.newSucceededFuture() : channel.writeAndFlush(Unpooled.EMPTY_BUFFER))
+        .addListener(then);
   }
 
   // ---- What is seen
@@ -274,13 +306,20 @@ final class Ending {
       connection.report(Event.FIN_ACKED);
     }
     if (error != null) {
+      lossBehind = error;
       unusable = true;
       discard(info);
     }
     boolean crossed = info != null && info.isCrossed();
-    connection.report(crossed ? Event.FIN_CROSSED : Event.FIN_RECEIVED);
-    if (error != null) {
-      lose(error);
+    reportAsked(info, crossed ? Event.FIN_CROSSED : Event.FIN_RECEIVED, null);
+  }
+
+  /** Nothing comes behind the FIN, unless it is the end of the connection. */
+  void finJudged() {
+    IOException loss = overBehind && !isGone() ? pendingError() : lossBehind;
+    lossBehind = null;
+    if (loss != null) {
+      lose(loss);
     }
   }
 
@@ -303,28 +342,39 @@ final class Ending {
   void endedWhilePaused() {
     TcpInfo info = TcpInfo.of(channel);
     if (info != null && info.isClosed() && !isGone()) {
-      IOException error = PendingError.of(channel);
-      lose(error == null ? new IOException("connection reset") : error);
+      lose(pendingError(), info);
     }
+  }
+
+  /** What the kernel ended the connection for; an RST, where somebody was told already. */
+  private IOException pendingError() {
+    IOException error = PendingError.of(channel);
+    return error == null ? new IOException("connection reset") : error;
   }
 
   /** Nothing can be had from the connection any more: the peer sent RST, or the path failed. */
   private void lose(@Nullable Throwable cause) {
-    TcpState state = state();
+    lose(cause, TcpInfo.of(channel));
+  }
+
+  private void lose(@Nullable Throwable cause, @Nullable TcpInfo info) {
+    Event how = Event.LOST;
+    Cause why = null;
+    if (cause != null && SocketErrors.isReset(cause, state())) {
+      how = Event.RST_RECEIVED;
+    } else if (cause == null || cause instanceof IOException) {
+      why = SocketErrors.ofLoss(cause);
+    } else {
+      why = new Cause(ErrorType.INTERNAL, cause.toString());
+    }
     unusable = true;
     TlsHandler tls = connection.tlsHandler();
-    if (tls != null && (cause == null || cause instanceof IOException)) {
+    if (tls != null && (why == null || why.type() != ErrorType.INTERNAL)) {
       tls.lost();
     }
-    discard(TcpInfo.of(channel));
-    if (cause != null && SocketErrors.isReset(cause, state)) {
-      connection.report(Event.RST_RECEIVED);
-    } else if (cause == null || cause instanceof IOException) {
-      connection.report(Event.LOST, SocketErrors.ofLoss(cause));
-    } else {
-      connection.report(Event.LOST, new Cause(ErrorType.INTERNAL, cause.toString()));
-    }
-    close();
+    discard(info);
+    reportAsked(info, how, why);
+    closeKnowing(info);
   }
 
   /** The descriptor is closed, by us or, unasked, by a failed write. */

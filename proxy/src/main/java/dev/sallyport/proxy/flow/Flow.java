@@ -276,10 +276,10 @@ public final class Flow {
   }
 
   /** What a peer in mid-handshake is told, and whether it is given time to read it. */
-  private static Ending.Farewell farewell(Event event) {
+  private static Farewell farewell(Event event) {
     return switch (event) {
-      case TIMED_OUT, DRAINED -> Ending.Farewell.AT_ONCE;
-      default -> Ending.Farewell.GENTLY;
+      case TIMED_OUT, DRAINED -> Farewell.AT_ONCE;
+      default -> Farewell.GENTLY;
     };
   }
 

@@ -28,6 +28,9 @@ public interface ConnectionListener {
   /** The peer's FIN. */
   void finReceived();
 
+  /** TLS, where there is any, has said what it makes of the FIN. */
+  void finJudged();
+
   /** Reading or writing failed; the connection cannot be used any more. */
   void broken(Throwable cause);
 

@@ -58,9 +58,10 @@ public final class TlsHandler extends ChannelInboundHandlerAdapter {
     flushIfDue();
   }
 
-  /** Sends close_notify; the input stays open. The caller flushes. */
+  /** Sends close_notify, now or with the next flush; the input stays open. */
   public void closeOutput() {
     engine.closeOutput();
+    sendEncrypted();
     deliver();
   }
 
@@ -140,6 +141,7 @@ public final class TlsHandler extends ChannelInboundHandlerAdapter {
       engine.endInput();
       deliver();
       flushIfDue();
+      listener.finJudged();
     }
   }
 
@@ -160,12 +162,16 @@ public final class TlsHandler extends ChannelInboundHandlerAdapter {
     } finally {
       data.release();
     }
+    sendEncrypted();
+    deliver();
+  }
+
+  private void sendEncrypted() {
     ByteBuf out = encrypted;
     if (out != null) {
       encrypted = null;
       Outlet.write(context().channel(), out);
     }
-    deliver();
   }
 
   private void deliver() {

@@ -2,7 +2,9 @@ package dev.sallyport.proxy.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.UncheckedBooleanSupplier;
 
@@ -13,6 +15,10 @@ import io.netty.util.UncheckedBooleanSupplier;
  * autoRead says, so a client that sends and finishes would have its whole receive buffer taken into
  * memory though nobody wants it yet. Here such a read ends in {@link ReadPausedException} before a
  * byte is taken; bytes and FIN stay in the kernel until autoRead is on again.
+ *
+ * <p>A FIN is told of in Netty's place, which shuts the input first: a system call for nothing
+ * where the connection is closed as soon as its FIN is known, and an exception where the kernel has
+ * none any more.
  *
  * <p>While our own output is shut down a read is never refused: both directions being ended, epoll
  * would report the descriptor without end.
@@ -37,6 +43,7 @@ final class PausableReads implements RecvByteBufAllocator {
   }
 
   private final class PausableHandle extends DelegatingHandle implements ExtendedHandle {
+    private boolean ended;
 
     private PausableHandle(ExtendedHandle handle) {
       super(handle);
@@ -49,6 +56,25 @@ final class PausableReads implements RecvByteBufAllocator {
         throw new ReadPausedException();
       }
       return buffers.lendForRead();
+    }
+
+    @Override
+    public void lastBytesRead(int bytes) {
+      super.lastBytesRead(bytes);
+      ended = bytes < 0;
+    }
+
+    /** The end of a batch of reads, which the peer's FIN may be. */
+    @Override
+    public void readComplete() {
+      super.readComplete();
+      if (ended) {
+        ended = false;
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.fireChannelReadComplete(); // before the FIN, and once more by Netty
+        pipeline.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        Teardown.endInput(channel);
+      }
     }
 
     @Override

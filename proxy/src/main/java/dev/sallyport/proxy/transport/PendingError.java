@@ -28,7 +28,9 @@ public final class PendingError {
     }
     try {
       Integer errno = channel.config().getOption(OPTION);
-      return errno == null || errno == 0 ? null : Errors.newIOException("getsockopt", -errno);
+      return errno == null || errno == 0
+          ? null
+          : new Errors.NativeIoException("getsockopt", -errno, false);
     } catch (ChannelException closed) {
       return null;
     }

@@ -1,9 +1,9 @@
 package dev.sallyport.proxy.transport;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelException;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.unix.RawUnixChannelOption;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +38,8 @@ public final class TcpInfo {
   private static final int BYTES_SENT_AT = 200;
   private static final int BYTES_RETRANS_AT = 208;
 
-  private static final ChannelOption<ByteBuffer> OPTION =
-      new RawUnixChannelOption("TCP_INFO", 6, 11, SIZE);
+  private static final int IPPROTO_TCP = 6;
+  private static final int TCP_INFO = 11;
 
   private final ByteBuffer answer;
 
@@ -49,17 +49,19 @@ public final class TcpInfo {
 
   /** Asks the kernel; null where the transport cannot or the descriptor is closed. */
   public static @Nullable TcpInfo of(Channel channel) {
-    if (!channel.isOpen()) {
-      // The number of its descriptor may be another connection's by now.
+    // Once it is closed, the number of its descriptor may be another connection's.
+    if (!channel.isOpen()
+        || !(channel instanceof UnixChannel unix)
+        || !(unix.fd() instanceof Socket socket)) {
       return null;
     }
-    ByteBuffer answer;
+    ByteBuffer answer = ByteBuffer.allocate(SIZE);
     try {
-      answer = channel.config().getOption(OPTION);
-    } catch (ChannelException closed) {
+      socket.getRawOpt(IPPROTO_TCP, TCP_INFO, answer);
+    } catch (IOException closed) {
       return null;
     }
-    return answer == null || answer.capacity() < SIZE ? null : new TcpInfo(answer);
+    return new TcpInfo(answer);
   }
 
   /** Whether our FIN is acknowledged and the peer's has not come (FIN_WAIT_2). */

@@ -59,6 +59,11 @@ final class Heard implements ConnectionListener {
   }
 
   @Override
+  public void finJudged() {
+    words.add("judged");
+  }
+
+  @Override
   public void broken(Throwable cause) {
     words.add("broken: " + cause.getMessage());
   }

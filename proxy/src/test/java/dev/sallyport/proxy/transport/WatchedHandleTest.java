@@ -58,7 +58,7 @@ class WatchedHandleTest {
             @Override
             public void channelRead(ChannelHandlerContext context, Object message) {
               context.fireChannelRead(message);
-              closed.close();
+              Teardown.close(closed);
               dial.complete(
                   transport.dialer(loop, silence, null).handler(new Ear(heard)).connect());
             }
