@@ -25,6 +25,9 @@ public final class TicketKeys {
   /** How long a key of our own seals. */
   static final Duration ROTATION = Duration.ofHours(1);
 
+  /** What seals tickets, as {@link Cipher#getInstance} knows it. */
+  public static final String CIPHER = "AES/GCM/NoPadding";
+
   private static final int NONCE = 12;
   private static final int TAG_BITS = 128;
 
@@ -76,13 +79,21 @@ public final class TicketKeys {
    * @param random the caller's own, so that no thread waits for another
    */
   public byte[] seal(byte[] state, SecureRandom random) {
+    return seal(state, random, cipher());
+  }
+
+  /**
+   * The same with a {@value #CIPHER} that the caller uses for all tickets: to make one takes longer
+   * than to seal.
+   */
+  public byte[] seal(byte[] state, SecureRandom random, Cipher cipher) {
     TicketKey key = current().get(0).key();
     byte[] nonce = new byte[NONCE];
     random.nextBytes(nonce);
     byte[] ticket = Arrays.copyOf(key.name(), TicketKey.NAME + NONCE + state.length + TAG_BITS / 8);
     System.arraycopy(nonce, 0, ticket, TicketKey.NAME, NONCE);
     try {
-      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key, nonce);
+      init(cipher, Cipher.ENCRYPT_MODE, key, nonce);
       cipher.doFinal(state, 0, state.length, ticket, TicketKey.NAME + NONCE);
       return ticket;
     } catch (GeneralSecurityException e) {
@@ -92,6 +103,11 @@ public final class TicketKeys {
 
   /** The state that a ticket holds; null if none of the keys made it, or it was altered. */
   public byte @Nullable [] open(byte[] ticket) {
+    return open(ticket, cipher());
+  }
+
+  /** The same with a {@value #CIPHER} that the caller uses for all tickets. */
+  public byte @Nullable [] open(byte[] ticket, Cipher cipher) {
     int sealed = TicketKey.NAME + NONCE;
     if (ticket.length < sealed + TAG_BITS / 8) {
       return null;
@@ -100,8 +116,8 @@ public final class TicketKeys {
       if (dated.key().isNamedIn(ticket)) {
         try {
           byte[] nonce = Arrays.copyOfRange(ticket, TicketKey.NAME, sealed);
-          return cipher(Cipher.DECRYPT_MODE, dated.key(), nonce)
-              .doFinal(ticket, sealed, ticket.length - sealed);
+          init(cipher, Cipher.DECRYPT_MODE, dated.key(), nonce);
+          return cipher.doFinal(ticket, sealed, ticket.length - sealed);
         } catch (GeneralSecurityException e) {
           return null;
         }
@@ -110,12 +126,18 @@ public final class TicketKeys {
     return null;
   }
 
-  private static Cipher cipher(int mode, TicketKey key, byte[] nonce)
+  private static Cipher cipher() {
+    try {
+      return Cipher.getInstance(CIPHER);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e); // every Java has it
+    }
+  }
+
+  private static void init(Cipher cipher, int mode, TicketKey key, byte[] nonce)
       throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
     cipher.init(mode, key.key(), new GCMParameterSpec(TAG_BITS, nonce));
     cipher.updateAAD(key.name());
-    return cipher;
   }
 
   private List<Dated> current() {

@@ -1,5 +1,6 @@
 package dev.sallyport.tls.bc;
 
+import dev.sallyport.tls.TicketKeys;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -9,6 +10,7 @@ import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.PSSParameterSpec;
+import javax.crypto.Cipher;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.CertificateType;
 import org.bouncycastle.tls.DigitallySigned;
@@ -52,6 +54,7 @@ final class Crypto extends JcaTlsCrypto {
   private byte[] recordBuffer = {};
   private byte[] spare = NONE;
   private @Nullable KeyEstablishment keys;
+  private @Nullable Cipher ticketCipher;
 
   Crypto(CryptoTier tier) {
     this(tier, generator(tier));
@@ -90,6 +93,20 @@ final class Crypto extends JcaTlsCrypto {
     RecordCipher cipher = new RecordCipher(this, parameters, Aead.Algorithm.of(encryption));
     if (keys != null) {
       keys.cipherMade(cipher);
+    }
+    return cipher;
+  }
+
+  /** One for all tickets of the loop. */
+  Cipher ticketCipher() {
+    Cipher cipher = ticketCipher;
+    if (cipher == null) {
+      try {
+        cipher = tier.source(Primitive.AES_GCM).cipher(TicketKeys.CIPHER);
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException(e);
+      }
+      ticketCipher = cipher;
     }
     return cipher;
   }

@@ -283,14 +283,14 @@ final class ServerResumption {
 
   private byte[] sealed(SessionState state) {
     byte[] octets = state.encode();
-    byte[] ticket = sessions.keys().seal(octets, crypto.getSecureRandom());
+    byte[] ticket = sessions.keys().seal(octets, crypto.getSecureRandom(), crypto.ticketCipher());
     Arrays.fill(octets, (byte) 0);
     state.destroy();
     return ticket;
   }
 
   private @Nullable SessionState opened(byte[] ticket) {
-    byte[] state = sessions.keys().open(ticket);
+    byte[] state = sessions.keys().open(ticket, crypto.ticketCipher());
     return state == null ? null : SessionState.decode(state);
   }
 
