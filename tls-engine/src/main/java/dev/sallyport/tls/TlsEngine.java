@@ -38,6 +38,15 @@ public interface TlsEngine {
   void send(byte[] plaintext, int offset, int length);
 
   /**
+   * Whether there are messages that are best sent with application data, and go with the next: the
+   * tickets of a client that has asked already.
+   */
+  boolean holdsMessages();
+
+  /** Sends them without, since none comes. */
+  void sendHeld();
+
+  /**
    * Sends close_notify and ends the output; the input stays open (half-close). Before the handshake
    * is complete it cancels: user_canceled and close_notify are sent, and it fails with {@link
    * FailureType#ABORTED}.

@@ -15,6 +15,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TlsHandler extends ChannelInboundHandlerAdapter {
 
+  /** How long messages wait for application data to go with: most answers are there before. */
+  private static final long HOLD_MILLIS = 20;
+
   private final TlsEngine engine;
   private final LoopBuffers buffers;
   private final ConnectionListener listener;
@@ -38,6 +42,7 @@ public final class TlsHandler extends ChannelInboundHandlerAdapter {
   private long received;
   private boolean delivering;
   private boolean flushDue;
+  private boolean holding;
 
   /**
    * A handler that is about to be added to a pipeline.
@@ -123,8 +128,21 @@ public final class TlsHandler extends ChannelInboundHandlerAdapter {
         engine.receive(scratch, 0, length);
         deliver();
       }
+      if (engine.holdsMessages() && !holding) {
+        holding = true;
+        ctx.executor().schedule(this::sendHeld, HOLD_MILLIS, TimeUnit.MILLISECONDS);
+      }
     } finally {
       data.release();
+    }
+  }
+
+  private void sendHeld() {
+    holding = false;
+    if (context().channel().isActive()) {
+      engine.sendHeld();
+      deliver();
+      flushIfDue();
     }
   }
 

@@ -7,7 +7,9 @@ import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.TlsAlert;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +118,27 @@ class TlsHandlerTest {
     pair.client.channel.flush();
     assertThat(TlsPair.onTheWire(pair.client)).endsWith(2, 90);
     assertThat(pair.client.heard.words()).endsWith("ALERT", "HANDSHAKE_FAILED");
+  }
+
+  @Test
+  void ticketsForOneThatHasAskedWaitForTheAnswerButNotForLong() {
+    EmbeddedChannel server = pair.server.channel;
+    server.freezeTime();
+    server.writeInbound(Unpooled.wrappedBuffer(TlsPair.onTheWire(pair.client)));
+    pair.client.channel.writeInbound(Unpooled.wrappedBuffer(TlsPair.onTheWire(pair.server)));
+    pair.client.send("the request");
+    server.writeInbound(Unpooled.wrappedBuffer(TlsPair.onTheWire(pair.client)));
+    assertThat(pair.server.heard.bytes()).isEqualTo("the request");
+    assertThat(TlsPair.onTheWire(pair.server)).isEmpty();
+
+    server.advanceTimeBy(19, TimeUnit.MILLISECONDS);
+    server.runScheduledPendingTasks();
+    assertThat(TlsPair.onTheWire(pair.server)).isEmpty();
+    server.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+    server.runScheduledPendingTasks();
+    assertThat(pair.server.heard.words()).endsWith("NEW_SESSION_TICKET", "NEW_SESSION_TICKET");
+    pair.talk(WHOLE);
+    assertThat(pair.client.heard.words()).endsWith("NEW_SESSION_TICKET", "NEW_SESSION_TICKET");
   }
 
   private static void fin(TlsPair.End end) {

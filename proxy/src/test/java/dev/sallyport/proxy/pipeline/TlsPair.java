@@ -8,12 +8,16 @@ import dev.sallyport.certs.TestCertificates;
 import dev.sallyport.proxy.transport.LoopBuffers;
 import dev.sallyport.tls.ClientProfile;
 import dev.sallyport.tls.ServerProfile;
+import dev.sallyport.tls.ServerSessions;
+import dev.sallyport.tls.SessionCache;
 import dev.sallyport.tls.TlsEngine;
 import dev.sallyport.tls.TlsSink;
 import dev.sallyport.tls.bc.BouncyCastleTls;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.function.Function;
 
@@ -21,6 +25,8 @@ import java.util.function.Function;
 final class TlsPair implements AutoCloseable {
 
   private static final Identity IDENTITY = TestCertificates.authority("CA").server("app.test");
+
+  private static final SocketAddress SERVER = new InetSocketAddress("192.0.2.1", 443);
 
   /** One end. */
   static final class End {
@@ -51,9 +57,12 @@ final class TlsPair implements AutoCloseable {
 
   TlsPair() {
     BouncyCastleTls engines = new BouncyCastleTls();
-    ServerProfile profile = ServerProfile.of(ConfiguredIdentities.of(List.of(IDENTITY)));
+    ServerProfile profile =
+        ServerProfile.of(ConfiguredIdentities.of(List.of(IDENTITY)))
+            .withSessions(ServerSessions.of(new SessionCache(1)));
     server = new End(sink -> engines.server(profile, sink, () -> 0));
-    client = new End(sink -> engines.client(ClientProfile.of("app.test", null), sink, () -> 0));
+    ClientProfile asking = ClientProfile.of("app.test", null);
+    client = new End(sink -> engines.client(asking, sink, () -> 0, null, SERVER));
   }
 
   /** Carries bytes both ways, {@code piece} at a time, until nobody says more. */

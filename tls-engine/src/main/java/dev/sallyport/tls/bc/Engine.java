@@ -58,6 +58,7 @@ final class Engine implements TlsEngine {
     enter();
     try {
       records.feed(buffer, offset, length);
+      protocol.received();
     } catch (IOException | RuntimeException e) {
       fail(e);
     } finally {
@@ -99,6 +100,18 @@ final class Engine implements TlsEngine {
       fail(e);
     } finally {
       leave();
+    }
+  }
+
+  @Override
+  public boolean holdsMessages() {
+    return canSend() && protocol.holdsMessages();
+  }
+
+  @Override
+  public void sendHeld() {
+    if (holdsMessages()) {
+      perform(protocol::sendHeld);
     }
   }
 

@@ -18,6 +18,15 @@ interface Protocol {
   /** Processes one whole record, which is decrypted in place. */
   void record(byte[] buffer, int offset, int length) throws IOException;
 
+  /** All that came with one read is processed. */
+  void received() throws IOException;
+
+  /** Whether messages wait for application data to go with. */
+  boolean holdsMessages();
+
+  /** Sends them. */
+  void sendHeld() throws IOException;
+
   /** Sends application data. */
   void send(byte[] buffer, int offset, int length) throws IOException;
 

@@ -217,6 +217,10 @@ final class ServerPeer extends AbstractTlsServer {
     }
   }
 
+  boolean hasTickets() {
+    return resumption != null && resumption.hasTickets();
+  }
+
   /** The tickets that are due, once. */
   List<byte[]> takeTickets() {
     return resumption == null ? List.of() : resumption.takeTickets();

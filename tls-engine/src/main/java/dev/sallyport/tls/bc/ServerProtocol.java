@@ -21,6 +21,7 @@ final class ServerProtocol extends TlsServerProtocol implements Protocol {
   private final ServerPeer peer;
   private final Tap tap;
   private boolean inClear;
+  private boolean answerAwaited;
 
   ServerProtocol(ServerPeer peer, Tap tap) {
     super(InputStream.nullInputStream(), tap.output());
@@ -50,12 +51,38 @@ final class ServerProtocol extends TlsServerProtocol implements Protocol {
   }
 
   @Override
+  public void received() throws IOException {
+    if (!answerAwaited) {
+      sendHeld();
+    }
+  }
+
+  @Override
   public void send(byte[] buffer, int offset, int length) throws IOException {
+    sendHeld();
     writeApplicationData(buffer, offset, length);
   }
 
   @Override
+  public boolean holdsMessages() {
+    return peer.hasTickets();
+  }
+
+  /**
+   * Tickets of TLS 1.3 may go at any time (RFC 8446 section 4.6.1). Those of a client that asked
+   * with its Finished go with the answer: they take a segment and a write of their own otherwise,
+   * and wake the client before there is anything that it waits for.
+   */
+  @Override
+  public void sendHeld() throws IOException {
+    for (byte[] ticket : peer.takeTickets()) {
+      safeWriteRecord(ContentType.handshake, ticket, 0, ticket.length);
+    }
+  }
+
+  @Override
   public void warn(Description description) throws IOException {
+    sendHeld();
     raiseAlertWarning((short) description.code(), description.wireName());
   }
 
@@ -89,6 +116,7 @@ final class ServerProtocol extends TlsServerProtocol implements Protocol {
           Description.UNEXPECTED_MESSAGE,
           "a handshake message in clear");
     }
+    answerAwaited |= type == ContentType.application_data && length > 0 && holdsMessages();
     if (tap.received(type, buffer, offset, length)) {
       super.processRecord(type, buffer, offset, length);
     }
@@ -112,9 +140,6 @@ final class ServerProtocol extends TlsServerProtocol implements Protocol {
       peer.helloComes();
     }
     tap.process(type, message, getContext(), super::handleHandshakeMessage);
-    for (byte[] ticket : peer.takeTickets()) {
-      safeWriteRecord(ContentType.handshake, ticket, 0, ticket.length);
-    }
   }
 
   @Override

@@ -171,6 +171,10 @@ final class ServerResumption {
     return messages;
   }
 
+  boolean hasTickets() {
+    return !due.isEmpty();
+  }
+
   /** The messages that are due, once. */
   List<byte[]> takeTickets() {
     List<byte[]> taken = due;

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** OpenSSL's client resumes sessions of our server. */
+/**
+ * OpenSSL's client resumes sessions of our server. Whether it asks before it has its tickets
+ * depends on whether its Finished and its request come with one read.
+ */
 final class ServerResumptionInteropTest extends ServerResumptionScene {
   // ---- TLS 1.3
 
@@ -34,13 +37,13 @@ final class ServerResumptionInteropTest extends ServerResumptionScene {
       })
   void aTicketOfTls13IsAPreSharedKey(String options) throws Exception {
     Met first = first(options);
-    assertThat(first.history()).startsWith("CsioxyfIFttD");
+    assertThat(first.history()).matches("CsioxyfIF(ttD|Dtt).*");
     Met second = meet(profile(sessions), saved.in() + saved.out() + options);
     assertResumed(second, Resumption.PSK);
     assertThat(second.facts().keyExchange()).isEqualTo(KeyExchange.PSK);
     assertThat(second.facts().group()).isEqualTo("x25519");
     assertThat(second.facts().preMaster()).isNotNull();
-    assertThat(second.history()).startsWith("CsiofIFtD");
+    assertThat(second.history()).matches("CsiofIF(tD|Dt).*");
     assertResumed(again(options), Resumption.PSK);
   }
 
@@ -58,7 +61,7 @@ final class ServerResumptionInteropTest extends ServerResumptionScene {
     first(" -tls1_3");
     Met second = again(" -tls1_3 -groups P-521:P-256");
     assertResumed(second, Resumption.PSK);
-    assertThat(second.history()).startsWith("CjiICsofFtD");
+    assertThat(second.history()).matches("CjiICsofF(tD|Dt).*");
   }
 
   @Test
