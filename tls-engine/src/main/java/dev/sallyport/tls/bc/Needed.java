@@ -94,12 +94,11 @@ final class Needed {
   }
 
   private static int[] suites(int[] offered) {
-    BitSet seen = new BitSet();
+    Seen seen = new Seen();
     int[] kept = new int[offered.length];
     int count = 0;
     for (int suite : offered) {
-      if ((count == 0 || Registry.CIPHER_SUITES.has(suite)) && !seen.get(suite)) {
-        seen.set(suite);
+      if ((count == 0 || Registry.CIPHER_SUITES.has(suite)) && seen.add(suite)) {
         kept[count++] = suite;
       }
     }
@@ -167,13 +166,12 @@ final class Needed {
     if (!isVector(data, lengthOctets) || (data.length - lengthOctets) % 2 != 0) {
       return data;
     }
-    BitSet seen = new BitSet();
+    Seen seen = new Seen();
     byte[] kept = new byte[data.length];
     int end = lengthOctets;
     for (int at = lengthOctets; at < data.length; at += 2) {
       int number = uint16(data, at);
-      if ((end == lengthOctets || known.test(number)) && !seen.get(number)) {
-        seen.set(number);
+      if ((end == lengthOctets || known.test(number)) && seen.add(number)) {
         kept[end++] = data[at];
         kept[end++] = data[at + 1];
       }
@@ -215,5 +213,38 @@ final class Needed {
       vector[0] = (byte) (length >> Byte.SIZE);
     }
     return vector;
+  }
+
+  /** Numbers of two octets. A set of bits takes kilobytes for a few of them, once one is large. */
+  private static final class Seen {
+    private static final int FEW = 48;
+
+    private final char[] few = new char[FEW];
+    private int count;
+    private @Nullable BitSet many;
+
+    /** Returns whether it was not there. */
+    boolean add(int number) {
+      if (many != null) {
+        boolean added = !many.get(number);
+        many.set(number);
+        return added;
+      }
+      for (int i = 0; i < count; i++) {
+        if (few[i] == number) {
+          return false;
+        }
+      }
+      if (count == FEW) {
+        many = new BitSet();
+        for (char one : few) {
+          many.set(one);
+        }
+        many.set(number);
+      } else {
+        few[count++] = (char) number;
+      }
+      return true;
+    }
   }
 }
