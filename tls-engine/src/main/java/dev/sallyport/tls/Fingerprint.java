@@ -34,6 +34,11 @@ public final class Fingerprint {
     return numbers == null ? ja4 : numbers.ja4();
   }
 
+  /** What they are computed of; null where that was done at once. */
+  @Nullable HelloNumbers numbers() {
+    return numbers;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Fingerprint that

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of a ClientHello in the order of the wire, and the fingerprints that are made of
@@ -48,6 +49,28 @@ final class HelloNumbers {
             + formats.length
             + schemes.length;
     return Character.BYTES * numbers + protocol.length();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof HelloNumbers that
+        && legacyVersion == that.legacyVersion
+        && Arrays.equals(suites, that.suites)
+        && Arrays.equals(extensions, that.extensions)
+        && Arrays.equals(groups, that.groups)
+        && Arrays.equals(formats, that.formats)
+        && Arrays.equals(schemes, that.schemes)
+        && Arrays.equals(versions, that.versions)
+        && protocol.equals(that.protocol);
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = legacyVersion;
+    for (char[] numbers : new char[][] {suites, extensions, groups, formats, schemes, versions}) {
+      hash = 31 * hash + Arrays.hashCode(numbers);
+    }
+    return 31 * hash + protocol.hashCode();
   }
 
   String ja3() {

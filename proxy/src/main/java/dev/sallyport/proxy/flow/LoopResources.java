@@ -1,6 +1,7 @@
 package dev.sallyport.proxy.flow;
 
 import dev.sallyport.proxy.transport.LoopBuffers;
+import dev.sallyport.tls.KnownPrints;
 import dev.sallyport.tls.bc.BouncyCastleTls;
 import dev.sallyport.tls.bc.CryptoTier;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -30,6 +31,7 @@ final class LoopResources {
 
   private final BouncyCastleTls engines;
   private final LoopBuffers buffers = new LoopBuffers();
+  private final KnownPrints prints = new KnownPrints();
 
   private LoopResources(CryptoTier crypto) {
     engines = new BouncyCastleTls(crypto);
@@ -46,5 +48,9 @@ final class LoopResources {
 
   LoopBuffers buffers() {
     return buffers;
+  }
+
+  KnownPrints prints() {
+    return prints;
   }
 }

@@ -9,6 +9,7 @@ import dev.sallyport.proxy.pipeline.TlsHandler;
 import dev.sallyport.proxy.record.CertificateRecord;
 import dev.sallyport.proxy.record.TlsRecord;
 import dev.sallyport.tls.ClientHello;
+import dev.sallyport.tls.KnownPrints;
 import dev.sallyport.tls.TlsFacts;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -20,30 +21,31 @@ final class TlsRecords {
 
   /** Null where the connection had no TLS that the proxy saw. */
   static @Nullable TlsRecord of(Connection connection, Timeline timeline) {
+    KnownPrints prints = connection.flow().services().loop().prints();
     TlsHandler handler = connection.tlsHandler();
     if (handler != null) {
-      return of(handler.facts(), connection.side(), timeline);
+      return of(handler.facts(), connection.side(), timeline, prints);
     }
     ClientHello hello = connection.passedHello();
-    return hello == null ? null : passed(hello);
+    return hello == null ? null : passed(hello, prints);
   }
 
   private static long opened(Side side, Timeline timeline) {
     return timeline.first(side, side == Side.DOWNSTREAM ? Event.ACCEPTED : Event.CONNECTED);
   }
 
-  private static TlsRecord passed(ClientHello hello) {
+  private static TlsRecord passed(ClientHello hello, KnownPrints prints) {
     return new TlsRecord(
         new TlsRecord.Parameters(
             null, null, null, null, null, hello.serverName(), null, null, null),
-        hello(hello, null, true),
+        hello(hello, null, prints),
         TlsRecord.Certificates.NONE,
         null,
         TlsRecord.Keys.NONE,
         TlsRecord.Close.NONE);
   }
 
-  private static TlsRecord of(TlsFacts facts, Side side, Timeline timeline) {
+  private static TlsRecord of(TlsFacts facts, Side side, Timeline timeline, KnownPrints prints) {
     return new TlsRecord(
         new TlsRecord.Parameters(
             facts.version() == null ? null : facts.version().wireName(),
@@ -55,7 +57,7 @@ final class TlsRecords {
             facts.alpn(),
             facts.keysDerivedAt() == null ? null : facts.resumed(),
             facts.resumption() == null ? null : facts.resumption().id()),
-        hello(facts.clientHello(), facts.serverRandom(), side == Side.DOWNSTREAM),
+        hello(facts.clientHello(), facts.serverRandom(), side == Side.DOWNSTREAM ? prints : null),
         new TlsRecord.Certificates(
             certificate(facts.certificate()),
             certificate(facts.peerCertificate()),
@@ -71,18 +73,19 @@ final class TlsRecords {
   /**
    * Both hellos.
    *
-   * @param peers whether the ClientHello is another's, which alone tells something by its print
+   * @param known for a ClientHello that is another's, which alone tells something by its prints
    */
   private static TlsRecord.Hello hello(
-      @Nullable ClientHello hello, @Nullable String serverRandom, boolean peers) {
+      @Nullable ClientHello hello, @Nullable String serverRandom, @Nullable KnownPrints known) {
     if (hello == null) {
       return new TlsRecord.Hello(null, serverRandom, null, null, null);
     }
+    KnownPrints.Prints prints = known == null ? null : known.of(hello.fingerprint());
     return new TlsRecord.Hello(
         hello.random(),
         serverRandom,
-        peers ? hello.fingerprint().ja3() : null,
-        peers ? hello.fingerprint().ja4() : null,
+        prints == null ? null : prints.ja3(),
+        prints == null ? null : prints.ja4(),
         offer(hello));
   }
 
