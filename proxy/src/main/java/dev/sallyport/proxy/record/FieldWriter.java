@@ -105,14 +105,11 @@ final class FieldWriter {
     return this;
   }
 
-  /** The same for values that come again in other records. */
+  /** The same for a list that comes again in other records. */
   FieldWriter putKnown(String name, List<String> values) throws IOException {
     if (!values.isEmpty()) {
-      beginList(name);
-      for (String value : values) {
-        json.writeString(phrases.of(value));
-      }
-      endList();
+      name(name);
+      json.writeRawValue(phrases.of(values));
     }
     return this;
   }

@@ -1,10 +1,13 @@
 package dev.sallyport.proxy.record;
 
 import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.core.io.SerializedString;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Texts that come again from record to record, names of fields and of cipher suites, in the octets
@@ -14,6 +17,7 @@ import java.util.Map;
 final class Phrases {
   private static final int MOST = 2048;
   private static final int LONGEST = 64;
+  private static final int MOST_LISTS = 256;
 
   private static final ClassValue<String[]> WORDS =
       new ClassValue<>() {
@@ -29,6 +33,7 @@ final class Phrases {
       };
 
   private final Map<String, SerializableString> known = new HashMap<>();
+  private final Map<List<String>, SerializableString> lists = new HashMap<>();
 
   SerializableString of(String text) {
     if (text.length() > LONGEST) {
@@ -43,6 +48,29 @@ final class Phrases {
       known.put(text, phrase);
     }
     return phrase;
+  }
+
+  /** The list as JSON, of which it is a whole value. */
+  SerializableString of(List<String> texts) {
+    if (texts.size() > LONGEST) {
+      return new SerializedString(json(texts));
+    }
+    SerializableString phrase = lists.get(texts);
+    if (phrase == null) {
+      if (lists.size() == MOST_LISTS) {
+        lists.clear();
+      }
+      phrase = new SerializedString(json(texts));
+      lists.put(List.copyOf(texts), phrase);
+    }
+    return phrase;
+  }
+
+  private static String json(List<String> texts) {
+    return texts.stream()
+        .map(
+            text -> '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"')
+        .collect(Collectors.joining(",", "[", "]"));
   }
 
   /** The constant's name in lower case. */

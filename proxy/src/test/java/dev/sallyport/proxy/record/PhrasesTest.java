@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.SerializableString;
 import dev.sallyport.proxy.lifecycle.Side;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PhrasesTest {
@@ -29,5 +32,25 @@ class PhrasesTest {
       assertThat(phrases.of("0x" + i).getValue()).isEqualTo("0x" + i);
     }
     assertThat(phrases.of("first")).isNotSameAs(first);
+  }
+
+  @Test
+  void aListThatComesAgainIsKept() {
+    List<String> list = List.of("x25519", "a \"quoted\" one");
+    SerializableString phrase = phrases.of(list);
+    assertThat(phrase.getValue()).isEqualTo("[\"x25519\",\"a \\\"quoted\\\" one\"]");
+    assertThat(phrases.of(new ArrayList<>(list))).isSameAs(phrase);
+    assertThat(phrases.of(List.of("x25519")).getValue()).isEqualTo("[\"x25519\"]");
+  }
+
+  @Test
+  void listsAreBoundedToo() {
+    List<String> longList = Collections.nCopies(65, "x");
+    assertThat(phrases.of(longList)).isNotSameAs(phrases.of(longList));
+    SerializableString first = phrases.of(List.of("first"));
+    for (int i = 0; i < 256; i++) {
+      phrases.of(List.of("0x" + i));
+    }
+    assertThat(phrases.of(List.of("first"))).isNotSameAs(first);
   }
 }
