@@ -103,16 +103,17 @@ final class Connection implements ConnectionListener {
       data.release();
       return;
     }
-    if (traffic.isFirstOut()) {
-      long now = flow.now();
-      traffic.firstOut(now);
-      flow.noteFirstByte(side, Direction.OUT, now);
-    }
+    boolean first = traffic.isFirstOut();
     traffic.sent(data.readableBytes());
     if (tls == null) {
       Outlet.write(channel, data);
     } else {
       tls.send(data);
+    }
+    if (first) { // behind the messages of TLS that go before it
+      long now = flow.now();
+      traffic.firstOut(now);
+      flow.noteFirstByte(side, Direction.OUT, now);
     }
   }
 
