@@ -18,6 +18,7 @@ final class Phrases {
   private static final int MOST = 2048;
   private static final int LONGEST = 64;
   private static final int MOST_LISTS = 256;
+  private static final int LONGEST_LIST = 64;
 
   private static final ClassValue<String[]> WORDS =
       new ClassValue<>() {
@@ -52,7 +53,7 @@ final class Phrases {
 
   /** The list as JSON, of which it is a whole value. */
   SerializableString of(List<String> texts) {
-    if (texts.size() > LONGEST) {
+    if (texts.size() > LONGEST_LIST) {
       return new SerializedString(json(texts));
     }
     SerializableString phrase = lists.get(texts);

@@ -45,17 +45,6 @@ final class ClientProtocol extends TlsClientProtocol implements Protocol {
   }
 
   @Override
-  public void received() {}
-
-  @Override
-  public boolean holdsMessages() {
-    return false;
-  }
-
-  @Override
-  public void sendHeld() {}
-
-  @Override
   public void send(byte[] buffer, int offset, int length) throws IOException {
     writeApplicationData(buffer, offset, length);
   }

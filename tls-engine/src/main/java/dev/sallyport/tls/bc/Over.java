@@ -16,17 +16,6 @@ enum Over implements Protocol {
   public void record(byte[] buffer, int offset, int length) {}
 
   @Override
-  public void received() {}
-
-  @Override
-  public boolean holdsMessages() {
-    return false;
-  }
-
-  @Override
-  public void sendHeld() {}
-
-  @Override
   public void send(byte[] buffer, int offset, int length) {}
 
   @Override

@@ -19,13 +19,15 @@ interface Protocol {
   void record(byte[] buffer, int offset, int length) throws IOException;
 
   /** All that came with one read is processed. */
-  void received() throws IOException;
+  default void received() throws IOException {}
 
   /** Whether messages wait for application data to go with. */
-  boolean holdsMessages();
+  default boolean holdsMessages() {
+    return false;
+  }
 
   /** Sends them. */
-  void sendHeld() throws IOException;
+  default void sendHeld() throws IOException {}
 
   /** Sends application data. */
   void send(byte[] buffer, int offset, int length) throws IOException;
