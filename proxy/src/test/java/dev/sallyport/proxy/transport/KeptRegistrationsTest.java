@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
@@ -20,8 +18,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -126,10 +122,10 @@ class KeptRegistrationsTest {
   @Test
   @Timeout(60)
   void aConnectionThatIsNotTakenIsToldSoAndClosed() throws Exception {
-    BlockingQueue<Throwable> told = new LinkedBlockingQueue<>();
+    Ear ear = new Ear();
     try (EpollLoop loop = EpollLoop.open(0);
         ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      EpollSocketChannel channel = (EpollSocketChannel) loop.connect(server, new Ear(told));
+      EpollSocketChannel channel = (EpollSocketChannel) loop.connect(server, ear);
       channel
           .eventLoop()
           .submit(
@@ -139,21 +135,8 @@ class KeptRegistrationsTest {
                 return null;
               })
           .sync();
-      assertThat(told.poll(10, TimeUnit.SECONDS)).hasMessageContaining("epoll_ctl");
+      assertThat(ear.heard.poll(10, TimeUnit.SECONDS)).hasMessageContaining("epoll_ctl");
       channel.closeFuture().sync();
-    }
-  }
-
-  private static final class Ear extends ChannelInboundHandlerAdapter {
-    private final BlockingQueue<Throwable> told;
-
-    private Ear(BlockingQueue<Throwable> told) {
-      this.told = told;
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      told.add(cause);
     }
   }
 

@@ -17,7 +17,6 @@ import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -35,7 +34,7 @@ class WatchedHandleTest {
       InetSocketAddress silence = new InetSocketAddress(LOOPBACK, busy.port());
       boolean reused = false;
       for (int i = 0; i < ATTEMPTS && !reused; i++) {
-        reused = dialsOnAReusedDescriptor(loop.transport(), silence);
+        reused = dialsOnAReusedDescriptor(loop, silence);
       }
       assertThat(reused).as("a dial got the descriptor of the connection closed before").isTrue();
     }
@@ -44,13 +43,14 @@ class WatchedHandleTest {
   /**
    * Two connections have news in one batch of events; who is told first closes the other and dials.
    */
-  private static boolean dialsOnAReusedDescriptor(Transport transport, InetSocketAddress silence)
+  private static boolean dialsOnAReusedDescriptor(EpollLoop epoll, InetSocketAddress silence)
       throws Exception {
+    Transport transport = epoll.transport();
     EventLoop loop = transport.loops().next();
-    AtomicReference<Throwable> heard = new AtomicReference<>();
+    Ear ear = new Ear();
     CompletableFuture<ChannelFuture> dial = new CompletableFuture<>();
     try (ServerSocket server = new ServerSocket(0, 2, LOOPBACK)) {
-      Channel closed = connected(transport, server, new ChannelInboundHandlerAdapter());
+      Channel closed = epoll.connect(server, new ChannelInboundHandlerAdapter());
       int descriptor = ((EpollSocketChannel) closed).fd().intValue();
       Socket reset = server.accept();
       ChannelHandler closeAndDial =
@@ -59,11 +59,10 @@ class WatchedHandleTest {
             public void channelRead(ChannelHandlerContext context, Object message) {
               context.fireChannelRead(message);
               Teardown.close(closed);
-              dial.complete(
-                  transport.dialer(loop, silence, null).handler(new Ear(heard)).connect());
+              dial.complete(transport.dialer(loop, silence, null).handler(ear).connect());
             }
           };
-      Channel first = connected(transport, server, closeAndDial);
+      Channel first = epoll.connect(server, closeAndDial);
       try (Socket told = server.accept()) {
         CountDownLatch ready = new CountDownLatch(1);
         loop.execute(() -> await(ready));
@@ -74,7 +73,7 @@ class WatchedHandleTest {
         ChannelFuture dialled = dial.get(10, TimeUnit.SECONDS);
         loop.submit(() -> {}).sync();
         boolean reused = ((EpollSocketChannel) dialled.channel()).fd().intValue() == descriptor;
-        assertThat(heard.get()).as("what the dial heard").isNull();
+        assertThat(ear.heard).as("what the dial heard").isEmpty();
         assertThat(dialled.isDone()).as("connected or failed").isFalse();
         dialled.channel().close().sync();
         return reused;
@@ -84,35 +83,11 @@ class WatchedHandleTest {
     }
   }
 
-  private static Channel connected(Transport transport, ServerSocket server, ChannelHandler handler)
-      throws InterruptedException {
-    return transport
-        .dialer(transport.loops().next(), (InetSocketAddress) server.getLocalSocketAddress(), null)
-        .handler(handler)
-        .connect()
-        .sync()
-        .channel();
-  }
-
   private static void await(CountDownLatch latch) {
     try {
       latch.await();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  /** Keeps what a channel is told of that goes wrong. */
-  private static final class Ear extends ChannelInboundHandlerAdapter {
-    private final AtomicReference<Throwable> heard;
-
-    private Ear(AtomicReference<Throwable> heard) {
-      this.heard = heard;
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      heard.set(cause);
     }
   }
 }
