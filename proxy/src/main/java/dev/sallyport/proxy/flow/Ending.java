@@ -21,13 +21,11 @@ import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How one connection ends: what is done to end it, each step at most once, and what is seen of its
- * end, each told at most once. In one class, though a long one, since each step looks at what was
- * done and seen before.
+ * end, each told at most once.
  */
 final class Ending {
 
@@ -92,7 +90,7 @@ final class Ending {
               connection.traffic().said();
               connection.report(Event.CLOSE_NOTIFY_SENT);
             }
-            sendFin(this::overBeforeFin, () -> {});
+            Fin.send(channel, mayBeOver(), this::finTried);
           }
         });
   }
@@ -107,39 +105,24 @@ final class Ending {
     return true;
   }
 
-  /**
-   * Sends FIN.
-   *
-   * @param over what to do where there is no connection any more to send it on
-   * @param then what to do in the end
-   */
-  private void sendFin(Consumer<@Nullable TcpInfo> over, Runnable then) {
-    // To a peer that has said its last our close_notify may have brought an RST.
-    boolean ask = !finSeen || connection.tlsHandler() != null;
-    Fin.send(
-        channel,
-        ask,
-        fin -> {
-          if (fin.cameTooLate()) {
-            over.accept(fin.after());
-          } else if (fin.failure() != null) {
-            broken(fin.failure());
-          } else {
-            finSent(fin.after(), !finSeen && fin.isAnswer());
-          }
-          then.run();
-        });
+  /** To a peer that has said its last our close_notify may have brought an RST. */
+  private boolean mayBeOver() {
+    return !finSeen || connection.tlsHandler() != null;
   }
 
-  /**
-   * @param answered whether the peer's FIN was there before ours, and nobody has read it yet
-   */
-  private void finSent(@Nullable TcpInfo info, boolean answered) {
-    connection.facts().finSent(info, finSeen || answered);
-    reportAsked(info, answered ? Event.FIN_ANSWERED : Event.FIN_SENT, null);
-    if (connection.facts().behind() > 0) {
-      Map<String, Object> behind = Map.of("behind", connection.facts().behind());
-      connection.flow().timeline().annotate(connection.side(), Event.FIN_SENT, behind);
+  private void finTried(Fin fin) {
+    if (fin.cameTooLate()) {
+      overBeforeFin(fin.after());
+    } else if (fin.failure() != null) {
+      broken(fin.failure());
+    } else {
+      boolean answered = !finSeen && fin.isAnswer(); // to a FIN that nobody has read yet
+      connection.facts().finSent(fin.after(), finSeen || answered);
+      reportAsked(fin.after(), answered ? Event.FIN_ANSWERED : Event.FIN_SENT, null);
+      if (connection.facts().behind() > 0) {
+        Map<String, Object> behind = Map.of("behind", connection.facts().behind());
+        connection.flow().timeline().annotate(connection.side(), Event.FIN_SENT, behind);
+      }
     }
   }
 
@@ -149,7 +132,7 @@ final class Ending {
    */
   private void overBeforeFin(@Nullable TcpInfo info) {
     if (finSeen && !isGone()) {
-      lose(pendingError(), info);
+      lose(PendingError.end(channel), info);
     } else if (!isGone()) {
       overBehind = true;
       connection.updateReading();
@@ -204,15 +187,21 @@ final class Ending {
 
   /** Sends FIN and does not wait for what becomes of it: the time for that is over. */
   private void finishAndClose(@Nullable Throwable unflushed) {
-    if (isGone()) {
-      return;
-    }
-    if (unflushed != null) {
+    if (isGone() || unflushed != null) {
       broken(unflushed);
       return;
     }
-    // Nobody will read what came before an RST.
-    sendFin(over -> endedWhilePaused(), this::close);
+    Fin.send(
+        channel,
+        mayBeOver(),
+        fin -> {
+          if (fin.cameTooLate()) { // and nobody will read what came before
+            endedWhilePaused();
+          } else {
+            finTried(fin);
+          }
+          close();
+        });
   }
 
   /**
@@ -258,9 +247,7 @@ final class Ending {
 
   /** Closes the descriptor. */
   void close() {
-    if (!closing) {
-      closeKnowing(justAsked == null ? TcpInfo.of(channel) : justAsked);
-    }
+    closeKnowing(justAsked == null ? TcpInfo.of(channel) : justAsked);
   }
 
   private void closeKnowing(@Nullable TcpInfo info) {
@@ -316,7 +303,7 @@ final class Ending {
 
   /** Nothing comes behind the FIN, unless it is the end of the connection. */
   void finJudged() {
-    IOException loss = overBehind && !isGone() ? pendingError() : lossBehind;
+    IOException loss = overBehind && !isGone() ? PendingError.end(channel) : lossBehind;
     lossBehind = null;
     if (loss != null) {
       lose(loss);
@@ -342,14 +329,8 @@ final class Ending {
   void endedWhilePaused() {
     TcpInfo info = TcpInfo.of(channel);
     if (info != null && info.isClosed() && !isGone()) {
-      lose(pendingError(), info);
+      lose(PendingError.end(channel), info);
     }
-  }
-
-  /** What the kernel ended the connection for; an RST, where somebody was told already. */
-  private IOException pendingError() {
-    IOException error = PendingError.of(channel);
-    return error == null ? new IOException("connection reset") : error;
   }
 
   /** Nothing can be had from the connection any more: the peer sent RST, or the path failed. */
@@ -358,22 +339,15 @@ final class Ending {
   }
 
   private void lose(@Nullable Throwable cause, @Nullable TcpInfo info) {
-    Event how = Event.LOST;
-    Cause why = null;
-    if (cause != null && SocketErrors.isReset(cause, state())) {
-      how = Event.RST_RECEIVED;
-    } else if (cause == null || cause instanceof IOException) {
-      why = SocketErrors.ofLoss(cause);
-    } else {
-      why = new Cause(ErrorType.INTERNAL, cause.toString());
-    }
+    boolean reset = cause != null && SocketErrors.isReset(cause, state());
+    Cause why = reset ? null : SocketErrors.ofLoss(cause);
     unusable = true;
     TlsHandler tls = connection.tlsHandler();
     if (tls != null && (why == null || why.type() != ErrorType.INTERNAL)) {
       tls.lost();
     }
     discard(info);
-    reportAsked(info, how, why);
+    reportAsked(info, reset ? Event.RST_RECEIVED : Event.LOST, why);
     closeKnowing(info);
   }
 

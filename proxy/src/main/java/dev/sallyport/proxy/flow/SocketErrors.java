@@ -52,8 +52,11 @@ final class SocketErrors {
     };
   }
 
-  /** Why a connection was lost. */
+  /** Why a connection was lost: for want of its path, or by a fault of ours. */
   static Cause ofLoss(@Nullable Throwable cause) {
+    if (cause != null && !(cause instanceof IOException)) {
+      return new Cause(ErrorType.INTERNAL, cause.toString());
+    }
     return new Cause(
         ErrorType.CONNECTION_LOST,
         cause == null ? "the connection was lost" : "the connection was lost: " + reason(cause));

@@ -18,6 +18,12 @@ public final class PendingError {
 
   private PendingError() {}
 
+  /** What ended a connection that the kernel has closed: an RST, if somebody was told already. */
+  public static IOException end(Channel channel) {
+    IOException error = of(channel);
+    return error == null ? new IOException("connection reset") : error;
+  }
+
   /**
    * Returns it as Netty would have told of it; null for none, where the transport cannot ask, and
    * when the descriptor is closed, whose number may be another connection's by then.
