@@ -140,5 +140,6 @@ live_heap() {
     return
   fi
   "$jcmd" "${pids[$1]}" GC.run >/dev/null
-  "$jcmd" "${pids[$1]}" GC.heap_info | sed -n 's/^.* heap .*used \([0-9]*\)K.*$/\1/p'
+  "$jcmd" "${pids[$1]}" GC.heap_info | sed -n 's/^ *\(PSYoungGen\|ParOldGen\) .*used \([0-9]*\)K.*$/\2/p' |
+    awk '{ sum += $1 } END { print sum }'
 }

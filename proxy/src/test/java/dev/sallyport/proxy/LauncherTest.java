@@ -215,9 +215,9 @@ class LauncherTest {
 
   @Test
   void anotherCollectorMayBeChosen() throws Exception {
-    assertThat(launch("17").output()).contains("-XX:+UseG1GC");
+    assertThat(launch("17").output()).contains("-XX:+UseParallelGC");
     Path java = java("ours", "17");
-    String options = "-Xmx64m -XX:+UseParallelGC";
+    String options = "-Xmx64m -XX:+UseZGC";
     assertThat(
             launch(
                     Map.of(
@@ -226,8 +226,8 @@ class LauncherTest {
                         "SALLYPORT_OPTS", options),
                     "version")
                 .output())
-        .contains("-XX:+UseParallelGC")
-        .doesNotContain("-XX:+UseG1GC");
+        .contains("-XX:+UseZGC")
+        .doesNotContain("-XX:+UseParallelGC");
   }
 
   @ParameterizedTest
@@ -237,7 +237,7 @@ class LauncherTest {
     String java = java("ours", "17").toString();
     String path = root.resolve("machine") + ":" + tools();
     assertThat(launch(Map.of("JAVA_HOME", java, "PATH", path), "version").output())
-        .contains("-XX:+UseG1GC", "-XX:MaxNewSize=" + megabytes + "m");
+        .contains("-XX:+UseParallelGC", "-XX:MaxNewSize=" + megabytes + "m");
   }
 
   @ParameterizedTest
@@ -313,7 +313,7 @@ class LauncherTest {
     assertThat(
             launch(Map.of("JAVA_HOME", java, "PATH", tools(), "SALLYPORT_OPTS", options), "version")
                 .output())
-        .contains("-XX:+UseG1GC");
+        .contains("-XX:+UseParallelGC");
   }
 
   @Test

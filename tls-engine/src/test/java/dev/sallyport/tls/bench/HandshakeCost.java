@@ -132,7 +132,7 @@ final class HandshakeCost {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseG1GC", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-XX:+UseParallelGC", "-cp", System.getProperty("java.class.path")));
     if (Runtime.version().feature() >= FIRST_TO_WARN) {
       command.add(1, "--enable-native-access=ALL-UNNAMED");
     }
