@@ -13,10 +13,23 @@ import org.bouncycastle.tls.EncryptionAlgorithm;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.jspecify.annotations.Nullable;
 
-/** One direction of an AEAD cipher, under one key at a time. Lengths are in octets. */
+/**
+ * One direction of an AEAD cipher, under one key at a time; each message takes the key, so that the
+ * first ones can go through a cipher that others use too. Lengths are in octets.
+ */
 final class Aead {
   static final int NONCE = 12;
   static final int TAG = 16;
+
+  /**
+   * How many messages the cipher of the loop does before there is one of its own. The loop's takes
+   * the key anew for each; most keys, all of handshakes and those of short connections, never come
+   * as far.
+   */
+  static final int SHARED = 8;
+
+  /** The cipher is its own. */
+  private static final int OWN = -1;
 
   /** The content is all there is (TLS 1.2). */
   static final int NO_TYPE = -1;
@@ -49,8 +62,16 @@ final class Aead {
       return keyLength;
     }
 
-    private Primitive primitive() {
+    Primitive primitive() {
       return this == CHACHA20_POLY1305 ? Primitive.CHACHA20_POLY1305 : Primitive.AES_GCM;
+    }
+
+    Cipher cipher(Source source) throws TlsFatalAlert {
+      try {
+        return source.cipher(transformation());
+      } catch (GeneralSecurityException e) {
+        throw new TlsFatalAlert(AlertDescription.internal_error, e);
+      }
     }
 
     private String transformation() {
@@ -70,42 +91,52 @@ final class Aead {
 
   private final Algorithm algorithm;
   private final int mode;
-  private final Cipher cipher;
+  private final Source source;
   private final byte[] last = new byte[1];
+  private Cipher cipher;
+  private int shared;
   private @Nullable SecretKey key;
 
-  private Aead(Algorithm algorithm, int mode, Source source) throws TlsFatalAlert {
+  private Aead(Algorithm algorithm, int mode, Source source, Cipher cipher, int shared) {
     this.algorithm = algorithm;
     this.mode = mode;
-    try {
-      this.cipher = source.cipher(algorithm.transformation());
-    } catch (GeneralSecurityException e) {
-      throw new TlsFatalAlert(AlertDescription.internal_error, e);
-    }
+    this.source = source;
+    this.cipher = cipher;
+    this.shared = shared;
   }
 
-  static Aead sealing(Algorithm algorithm, CryptoTier tier) throws TlsFatalAlert {
-    return sealing(algorithm, tier.source(algorithm.primitive()));
+  static Aead sealing(Algorithm algorithm, SharedCiphers loop) throws TlsFatalAlert {
+    return new Aead(
+        algorithm, Cipher.ENCRYPT_MODE, loop.source(algorithm), loop.sealing(algorithm), SHARED);
   }
 
+  static Aead opening(Algorithm algorithm, SharedCiphers loop) throws TlsFatalAlert {
+    return new Aead(
+        algorithm, Cipher.DECRYPT_MODE, loop.source(algorithm), loop.opening(algorithm), SHARED);
+  }
+
+  /** With a cipher of its own. */
   static Aead sealing(Algorithm algorithm, Source source) throws TlsFatalAlert {
-    return new Aead(algorithm, Cipher.ENCRYPT_MODE, source);
+    return new Aead(algorithm, Cipher.ENCRYPT_MODE, source, algorithm.cipher(source), OWN);
   }
 
-  static Aead opening(Algorithm algorithm, CryptoTier tier) throws TlsFatalAlert {
-    return opening(algorithm, tier.source(algorithm.primitive()));
-  }
-
+  /** With a cipher of its own. */
   static Aead opening(Algorithm algorithm, Source source) throws TlsFatalAlert {
-    return new Aead(algorithm, Cipher.DECRYPT_MODE, source);
+    return new Aead(algorithm, Cipher.DECRYPT_MODE, source, algorithm.cipher(source), OWN);
   }
 
   void key(byte[] octets, int offset) {
     key = new SecretKeySpec(octets, offset, algorithm.keyLength(), algorithm.keyAlgorithm());
   }
 
-  /** Begins a message; its content is still to come. */
+  /** Begins a message, whose content is to come before anything else begins on the loop. */
   void begin(byte[] nonce, byte[] additionalData) throws IOException {
+    if (shared > 0) {
+      shared--;
+    } else if (shared == 0) {
+      shared = OWN;
+      cipher = algorithm.cipher(source);
+    }
     try {
       cipher.init(mode, key, algorithm.parameters(nonce));
       cipher.updateAAD(additionalData);

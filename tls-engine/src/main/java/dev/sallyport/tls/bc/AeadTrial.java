@@ -7,8 +7,9 @@ import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.TlsFatalAlert;
 
 /**
- * The {@link SelfTest} of an AEAD cipher: a provider seals and opens some records of one connection
- * as {@link RecordCipher} has it do, by one {@link Aead} each way, and the JDK seals the same.
+ * The {@link SelfTest} of an AEAD cipher: a provider seals and opens some records under two keys by
+ * turns, as {@link RecordCipher} has it do for connections that share a cipher, by one {@link Aead}
+ * each way, and the JDK seals the same.
  */
 final class AeadTrial {
 
@@ -29,14 +30,20 @@ final class AeadTrial {
   private final byte[] content = pattern(FROM + LENGTHS[1]);
   private final byte[] additionalData = pattern(AT);
   private final byte[] nonce = pattern(Aead.NONCE);
+  private final byte[] key;
 
   private AeadTrial(Source candidate, Aead.Algorithm algorithm) throws TlsFatalAlert {
     sealing = Aead.sealing(algorithm, candidate);
     opening = Aead.opening(algorithm, candidate);
     jdk = Aead.sealing(algorithm, Source.JDK);
-    byte[] key = pattern(algorithm.keyLength());
+    key = pattern(2 * algorithm.keyLength());
+    use(0);
+  }
+
+  /** Goes on under the first or the second key. */
+  private void use(int number) {
     for (Aead aead : new Aead[] {sealing, opening, jdk}) {
-      aead.key(key, 0);
+      aead.key(key, number * key.length / 2);
     }
   }
 
@@ -46,6 +53,9 @@ final class AeadTrial {
       for (int length : LENGTHS) {
         for (int type : TYPES) {
           trial.record(length, type);
+          trial.use(1);
+          trial.record(length, type);
+          trial.use(0);
         }
       }
       trial.altered();

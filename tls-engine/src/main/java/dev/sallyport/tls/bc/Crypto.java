@@ -51,6 +51,7 @@ final class Crypto extends JcaTlsCrypto {
   private final CryptoTier tier;
   private final Agreements agreements;
   private final TlsNonceGenerator nonces;
+  private final SharedCiphers ciphers;
   private byte[] recordBuffer = {};
   private byte[] spare = NONE;
   private @Nullable KeyEstablishment keys;
@@ -64,6 +65,7 @@ final class Crypto extends JcaTlsCrypto {
     super(new KeptAlgorithms(tier), generator(tier), publicRandom);
     this.tier = tier;
     this.agreements = new Agreements(this, tier);
+    this.ciphers = new SharedCiphers(tier);
     nonces =
         length -> {
           byte[] nonce = new byte[length];
@@ -95,6 +97,10 @@ final class Crypto extends JcaTlsCrypto {
       keys.cipherMade(cipher);
     }
     return cipher;
+  }
+
+  SharedCiphers ciphers() {
+    return ciphers;
   }
 
   /** One for all tickets of the loop. */

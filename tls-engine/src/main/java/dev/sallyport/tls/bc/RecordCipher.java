@@ -56,8 +56,8 @@ final class RecordCipher implements TlsCipher {
     boolean explicit = !tls13 && algorithm != Aead.Algorithm.CHACHA20_POLY1305;
     explicitNonce = explicit ? EXPLICIT_NONCE : 0;
     additionalData = new byte[tls13 ? AAD_TLS13 : AAD_TLS12];
-    sealing = Aead.sealing(algorithm, crypto.tier());
-    opening = Aead.opening(algorithm, crypto.tier());
+    sealing = Aead.sealing(algorithm, crypto.ciphers());
+    opening = Aead.opening(algorithm, crypto.ciphers());
     sealingIv = new byte[Aead.NONCE - explicitNonce];
     openingIv = new byte[Aead.NONCE - explicitNonce];
     if (tls13) {

@@ -33,11 +33,12 @@
  *       by a {@code SelfTest} with its {@code AeadTrial} and {@code KnownAnswers}; {@code
  *       NativeLibrary} has {@code AccpLibrary} and {@code ConscryptLibrary} load native ones.
  *       {@code Crypto} is the cryptography of one event loop on it: {@code RecordCipher} and {@code
- *       Aead} protect records, {@code Agreements} makes key agreements over a {@code Curve} ({@code
- *       JcaAgreement} on a {@code KeyShare}, {@code X25519Agreement}, {@code ObservedAgreement}),
- *       {@code KeptAlgorithms} is for the derivation of keys and hashes, {@code SigningKey} signs,
- *       {@code PeerCertificate} and {@code SignatureCheck} verify. It tells the {@code
- *       KeyEstablishment} when a secret exists, never what it is.
+ *       Aead} protect records, at first by {@code SharedCiphers}, {@code Agreements} makes key
+ *       agreements over a {@code Curve} ({@code JcaAgreement} on a {@code KeyShare}, {@code
+ *       X25519Agreement}, {@code ObservedAgreement}), {@code KeptAlgorithms} is for the derivation
+ *       of keys and hashes, {@code SigningKey} signs, {@code PeerCertificate} and {@code
+ *       SignatureCheck} verify. It tells the {@code KeyEstablishment} when a secret exists, never
+ *       what it is.
  * </ol>
  *
  * <p>Bouncy Castle answers in exceptions: {@code TlsFatalAlert} from anywhere below a {@code

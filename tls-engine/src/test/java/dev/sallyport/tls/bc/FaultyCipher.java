@@ -28,6 +28,8 @@ final class FaultyCipher extends CipherSpi {
     OPENING_IN_PLACE,
     /** An object is good for one message. */
     SECOND_NONCE,
+    /** The first key stays in use. */
+    SECOND_KEY,
     /** A message in two pieces is sealed wrongly. */
     TWO_CALLS,
     LONG_MESSAGE,
@@ -43,6 +45,7 @@ final class FaultyCipher extends CipherSpi {
 
   private final Fault fault;
   private final Cipher jdk;
+  private @Nullable Key first;
   private int mode;
   private int messages;
   private int updated;
@@ -63,7 +66,10 @@ final class FaultyCipher extends CipherSpi {
     mode = opmode;
     messages++;
     updated = 0;
-    jdk.init(opmode, key, params);
+    if (first == null) {
+      first = key;
+    }
+    jdk.init(opmode, fault == Fault.SECOND_KEY ? first : key, params);
   }
 
   @Override
@@ -107,7 +113,7 @@ final class FaultyCipher extends CipherSpi {
       case LONG_MESSAGE -> length > LONG;
       case SHORT_MESSAGE -> length < LONG;
       case EVERY_CALL -> throw new IllegalStateException("no memory");
-      case NONE, ADDITIONAL_DATA, TAG -> false;
+      case NONE, ADDITIONAL_DATA, TAG, SECOND_KEY -> false;
     };
   }
 
