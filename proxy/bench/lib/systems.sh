@@ -55,9 +55,14 @@ java_version() { "$1/bin/java" -version 2>&1 | sed -n 's/^.* version "\(1\.\)\{0
 
 # java_flags HOME: what the launcher of the program gives to that Java, too.
 java_flags() {
+  local version
+  version=$(java_version "$1")
   printf '%s\n' -XX:+UseParallelGC "-XX:MaxNewSize=$(($(nproc) < 4 ? $(nproc) * 16 : 64))m" -XX:InlineSmallCode=500 -XX:MetaspaceSize=64m -Dio.netty.leakDetection.level=disabled
-  if (($(java_version "$1") >= 24)); then
+  if ((version >= 24)); then
     printf '%s\n' --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+  fi
+  if ((version >= 25)); then
+    printf '%s\n' -XX:+UseCompactObjectHeaders
   fi
 }
 

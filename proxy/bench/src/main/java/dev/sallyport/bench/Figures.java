@@ -8,11 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
-/** The medians of all that was measured, in the order in which it was measured. */
+/** The medians of all that was measured, and their ratios. */
 final class Figures {
 
   /** Whom the others are held against: the better one of them counts. */
@@ -20,12 +22,13 @@ final class Figures {
 
   private final List<Case> cases;
   private final List<String> systems;
-  private final Map<List<String>, Double> medians;
+  private final Map<List<String>, List<Measurement>> measured;
 
-  private Figures(List<Case> cases, List<String> systems, Map<List<String>, Double> medians) {
+  private Figures(
+      List<Case> cases, List<String> systems, Map<List<String>, List<Measurement>> measured) {
     this.cases = cases;
     this.systems = systems;
-    this.medians = medians;
+    this.measured = measured;
   }
 
   /**
@@ -35,24 +38,22 @@ final class Figures {
    */
   static Figures read(Path directory) throws IOException {
     List<Measurement> all = lines(directory, "results.tsv").map(Measurement::parse).toList();
-    Map<List<String>, Double> medians =
+    Map<List<String>, List<Measurement>> measured =
         all.stream()
             .collect(
                 Collectors.groupingBy(
-                    m -> List.of(m.name(), m.system()),
-                    LinkedHashMap::new,
-                    Collectors.collectingAndThen(Collectors.toList(), Figures::median)));
+                    m -> List.of(m.name(), m.system()), LinkedHashMap::new, Collectors.toList()));
     return new Figures(
         lines(directory, "cases.tsv")
             .map(Case::parse)
-            .filter(c -> medians.keySet().stream().anyMatch(key -> key.get(0).equals(c.name())))
+            .filter(c -> measured.keySet().stream().anyMatch(key -> key.get(0).equals(c.name())))
             .toList(),
         all.stream()
             .map(Measurement::system)
             .distinct()
             .sorted(Comparator.comparingInt(Figures::rank))
             .toList(),
-        medians);
+        measured);
   }
 
   private static Stream<String> lines(Path directory, String file) throws IOException {
@@ -68,10 +69,14 @@ final class Figures {
     return system.startsWith("netty") ? PEERS.size() : PEERS.size() + 1;
   }
 
-  private static double median(List<Measurement> measured) {
-    double[] sorted = measured.stream().mapToDouble(Measurement::value).sorted().toArray();
+  private static OptionalDouble median(DoubleStream values) {
+    double[] sorted = values.sorted().toArray();
     int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    if (sorted.length == 0) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(
+        sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);
   }
 
   List<Case> cases() {
@@ -84,16 +89,45 @@ final class Figures {
 
   /** The median of what a system did in a case, where it was measured. */
   OptionalDouble median(Case one, String system) {
-    Double median = medians.get(List.of(one.name(), system));
-    return median == null ? OptionalDouble.empty() : OptionalDouble.of(median);
+    return median(measured(one, system).stream().mapToDouble(Measurement::value));
   }
 
   /** The better one of the peers, where there is one. */
   OptionalDouble best(Case one) {
+    return bestPeer(one).map(peer -> median(one, peer)).orElse(OptionalDouble.empty());
+  }
+
+  /**
+   * How many times what the better one of the peers did: the median over the rounds of what the two
+   * did in the same one. A machine that others use too is faster in one round than in another.
+   */
+  OptionalDouble ratio(Case one, String system) {
+    List<Measurement> peers =
+        bestPeer(one).map(peer -> measured(one, peer)).orElse(List.of()).stream()
+            .filter(peer -> peer.value() > 0)
+            .toList();
+    return median(
+        measured(one, system).stream()
+            .flatMapToDouble(
+                mine ->
+                    peers.stream()
+                        .filter(peer -> peer.round() == mine.round())
+                        .mapToDouble(peer -> mine.value() / peer.value())));
+  }
+
+  private Optional<String> bestPeer(Case one) {
     return PEERS.stream()
-        .flatMapToDouble(peer -> median(one, peer).stream())
-        .filter(value -> value > 0)
-        .reduce(one::better);
+        .filter(peer -> median(one, peer).orElse(0) > 0)
+        .reduce((peer, other) -> isBetter(one, other, peer) ? other : peer);
+  }
+
+  private boolean isBetter(Case one, String system, String other) {
+    double figure = median(one, system).orElseThrow();
+    return one.better(figure, median(one, other).orElseThrow()) == figure;
+  }
+
+  private List<Measurement> measured(Case one, String system) {
+    return measured.getOrDefault(List.of(one.name(), system), List.of());
   }
 
   static boolean isPeer(String system) {

@@ -127,14 +127,14 @@ final class Picture {
   private void figure(StringBuilder svg, Case one, String system, int y, double length) {
     String ours = isOurs(system) ? " ours" : "";
     double median = figures.median(one, system).orElse(0);
-    OptionalDouble best = figures.best(one);
-    String ratio =
-        Figures.isPeer(system) || best.isEmpty()
+    OptionalDouble ratio = figures.ratio(one, system);
+    String times =
+        Figures.isPeer(system) || ratio.isEmpty()
             ? ""
-            : String.format(Locale.ROOT, " · %.2f×", median / best.getAsDouble());
+            : String.format(Locale.ROOT, " · %.2f×", ratio.getAsDouble());
     int line = y + BAR - 3;
     text(svg, "name" + ours, LABEL - 8, line, system);
-    text(svg, "figure" + ours, LABEL + (int) length + 6, line, Figures.show(median) + ratio);
+    text(svg, "figure" + ours, LABEL + (int) length + 6, line, Figures.show(median) + times);
   }
 
   private static boolean isOurs(String system) {

@@ -33,10 +33,10 @@ final class Table {
       return "-";
     }
     String value = Figures.show(median.getAsDouble());
-    OptionalDouble best = figures.best(one);
-    return Figures.isPeer(system) || best.isEmpty()
+    OptionalDouble ratio = figures.ratio(one, system);
+    return Figures.isPeer(system) || ratio.isEmpty()
         ? value
-        : value + " (%.2f)".formatted(median.getAsDouble() / best.getAsDouble());
+        : value + " (%.2f)".formatted(ratio.getAsDouble());
   }
 
   private static String align(List<List<String>> rows) {
