@@ -231,6 +231,13 @@ class LauncherTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"17,false", "24,false", "25,true", "26-ea,true"})
+  void headersAreCompactWhereTheJavaOffersIt(String version, boolean compact) throws Exception {
+    assertThat(launch(version).output().contains("-XX:+UseCompactObjectHeaders"))
+        .isEqualTo(compact);
+  }
+
+  @ParameterizedTest
   @CsvSource({"1,16", "3,48", "64,64"})
   void theYoungGenerationIsBoundedByTheProcessors(int processors, int megabytes) throws Exception {
     script("machine/nproc", "echo " + processors + "\n");
