@@ -94,7 +94,10 @@ final class Aead {
   private final Source source;
   private final byte[] last = new byte[1];
   private Cipher cipher;
+
+  /** How many more messages go through the loop's cipher, or {@link #OWN}. */
   private int shared;
+
   private @Nullable SecretKey key;
 
   private Aead(Algorithm algorithm, int mode, Source source, Cipher cipher, int shared) {
