@@ -22,9 +22,8 @@ final class Aead {
   static final int TAG = 16;
 
   /**
-   * How many messages the cipher of the loop does before there is one of its own. The loop's takes
-   * the key anew for each; most keys, all of handshakes and those of short connections, never come
-   * as far.
+   * How many messages go through the loop's cipher before there is one of its own. The loop's takes
+   * the key anew for each; nearly no key of a handshake and few of short connections see more.
    */
   static final int SHARED = 8;
 
@@ -92,6 +91,7 @@ final class Aead {
   private final Algorithm algorithm;
   private final int mode;
   private final Source source;
+  private final @Nullable SharedCiphers loop;
   private final byte[] last = new byte[1];
   private Cipher cipher;
 
@@ -100,51 +100,60 @@ final class Aead {
 
   private @Nullable SecretKey key;
 
-  private Aead(Algorithm algorithm, int mode, Source source, Cipher cipher, int shared) {
+  private Aead(Algorithm algorithm, int mode, Source source, @Nullable SharedCiphers loop)
+      throws TlsFatalAlert {
     this.algorithm = algorithm;
     this.mode = mode;
     this.source = source;
-    this.cipher = cipher;
-    this.shared = shared;
+    this.loop = loop;
+    this.cipher = loop == null ? algorithm.cipher(source) : loop.of(algorithm, mode);
+    this.shared = loop == null ? OWN : SHARED;
   }
 
   static Aead sealing(Algorithm algorithm, SharedCiphers loop) throws TlsFatalAlert {
-    return new Aead(
-        algorithm, Cipher.ENCRYPT_MODE, loop.source(algorithm), loop.sealing(algorithm), SHARED);
+    return new Aead(algorithm, Cipher.ENCRYPT_MODE, loop.source(algorithm), loop);
   }
 
   static Aead opening(Algorithm algorithm, SharedCiphers loop) throws TlsFatalAlert {
-    return new Aead(
-        algorithm, Cipher.DECRYPT_MODE, loop.source(algorithm), loop.opening(algorithm), SHARED);
+    return new Aead(algorithm, Cipher.DECRYPT_MODE, loop.source(algorithm), loop);
   }
 
   /** With a cipher of its own. */
   static Aead sealing(Algorithm algorithm, Source source) throws TlsFatalAlert {
-    return new Aead(algorithm, Cipher.ENCRYPT_MODE, source, algorithm.cipher(source), OWN);
+    return new Aead(algorithm, Cipher.ENCRYPT_MODE, source, null);
   }
 
   /** With a cipher of its own. */
   static Aead opening(Algorithm algorithm, Source source) throws TlsFatalAlert {
-    return new Aead(algorithm, Cipher.DECRYPT_MODE, source, algorithm.cipher(source), OWN);
+    return new Aead(algorithm, Cipher.DECRYPT_MODE, source, null);
   }
 
   void key(byte[] octets, int offset) {
     key = new SecretKeySpec(octets, offset, algorithm.keyLength(), algorithm.keyAlgorithm());
   }
 
-  /** Begins a message, whose content is to come before anything else begins on the loop. */
+  /** Begins a message; one call of {@link #seal} or {@link #open} follows before all else. */
   void begin(byte[] nonce, byte[] additionalData) throws IOException {
     if (shared > 0) {
       shared--;
     } else if (shared == 0) {
-      shared = OWN;
       cipher = algorithm.cipher(source);
+      shared = OWN;
     }
     try {
       cipher.init(mode, key, algorithm.parameters(nonce));
       cipher.updateAAD(additionalData);
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | RuntimeException e) {
+      failed();
       throw new TlsFatalAlert(AlertDescription.internal_error, e);
+    }
+  }
+
+  /** What state a provider leaves a cipher in then is not to be another connection's matter. */
+  private void failed() {
+    if (loop != null && shared != OWN) {
+      loop.forget(algorithm, mode);
+      shared = 0;
     }
   }
 
@@ -168,6 +177,7 @@ final class Aead {
       last[0] = (byte) type;
       return written + cipher.doFinal(last, 0, 1, to, at + written);
     } catch (GeneralSecurityException | RuntimeException e) {
+      failed();
       throw new TlsFatalAlert(AlertDescription.internal_error, e);
     }
   }
@@ -182,6 +192,7 @@ final class Aead {
     try {
       return cipher.doFinal(buffer, offset, length, buffer, offset);
     } catch (GeneralSecurityException | RuntimeException e) {
+      failed();
       throw new TlsFatalAlert(AlertDescription.bad_record_mac, e);
     }
   }

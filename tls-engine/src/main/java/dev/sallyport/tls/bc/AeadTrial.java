@@ -59,6 +59,7 @@ final class AeadTrial {
         }
       }
       trial.altered();
+      trial.record(LENGTHS[0], Aead.NO_TYPE);
     } catch (IOException e) {
       throw new GeneralSecurityException("a record fails: " + e.getCause(), e);
     }

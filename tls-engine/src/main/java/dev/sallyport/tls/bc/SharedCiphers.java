@@ -8,7 +8,8 @@ import org.bouncycastle.tls.TlsFatalAlert;
 /**
  * Ciphers for the first messages of every {@link Aead} of an event loop: one for each algorithm and
  * direction. To look one up takes longer than to seal a short record, and a native one has memory
- * outside of the heap that the collector has to free. Not thread-safe.
+ * outside of the heap that the collector has to free. Each holds the key that it was last given.
+ * Not thread-safe.
  */
 final class SharedCiphers {
   private final CryptoTier tier;
@@ -19,26 +20,28 @@ final class SharedCiphers {
     this.tier = tier;
   }
 
-  Cipher sealing(Aead.Algorithm algorithm) throws TlsFatalAlert {
-    return of(algorithm, sealing);
-  }
-
-  Cipher opening(Aead.Algorithm algorithm) throws TlsFatalAlert {
-    return of(algorithm, opening);
-  }
-
   /** Where those come from that an {@link Aead} has for itself. */
   Source source(Aead.Algorithm algorithm) {
     return tier.source(algorithm.primitive());
   }
 
-  private Cipher of(Aead.Algorithm algorithm, Map<Aead.Algorithm, Cipher> known)
-      throws TlsFatalAlert {
+  /** The one for a mode of {@link Cipher}. */
+  Cipher of(Aead.Algorithm algorithm, int mode) throws TlsFatalAlert {
+    Map<Aead.Algorithm, Cipher> known = known(mode);
     Cipher cipher = known.get(algorithm);
     if (cipher == null) {
       cipher = algorithm.cipher(source(algorithm));
       known.put(algorithm, cipher);
     }
     return cipher;
+  }
+
+  /** Has the next who ask given another one: this has failed. */
+  void forget(Aead.Algorithm algorithm, int mode) {
+    known(mode).remove(algorithm);
+  }
+
+  private Map<Aead.Algorithm, Cipher> known(int mode) {
+    return mode == Cipher.ENCRYPT_MODE ? sealing : opening;
   }
 }

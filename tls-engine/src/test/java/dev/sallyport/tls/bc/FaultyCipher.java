@@ -37,6 +37,8 @@ final class FaultyCipher extends CipherSpi {
     ADDITIONAL_DATA,
     /** What was altered is opened. */
     TAG,
+    /** After a refusal nothing is right any more. */
+    AFTER_REFUSAL,
     EVERY_CALL
   }
 
@@ -46,6 +48,7 @@ final class FaultyCipher extends CipherSpi {
   private final Fault fault;
   private final Cipher jdk;
   private @Nullable Key first;
+  private boolean refused;
   private int mode;
   private int messages;
   private int updated;
@@ -100,6 +103,7 @@ final class FaultyCipher extends CipherSpi {
       if (fault == Fault.TAG) {
         return length - TAG;
       }
+      refused = true;
       throw e;
     }
   }
@@ -112,6 +116,7 @@ final class FaultyCipher extends CipherSpi {
       case TWO_CALLS -> updated > 0;
       case LONG_MESSAGE -> length > LONG;
       case SHORT_MESSAGE -> length < LONG;
+      case AFTER_REFUSAL -> refused;
       case EVERY_CALL -> throw new IllegalStateException("no memory");
       case NONE, ADDITIONAL_DATA, TAG, SECOND_KEY -> false;
     };

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import javax.crypto.Cipher;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,10 +50,25 @@ final class SharedCiphersTest {
   @Test
   void oneIsLookedUpOnce() throws Exception {
     SharedCiphers loop = loop(CryptoProvider.AUTO);
-    assertThat(loop.sealing(Aead.Algorithm.AES_128_GCM))
-        .isSameAs(loop.sealing(Aead.Algorithm.AES_128_GCM))
-        .isNotSameAs(loop.opening(Aead.Algorithm.AES_128_GCM))
-        .isNotSameAs(loop.sealing(Aead.Algorithm.AES_256_GCM));
+    Aead.Algorithm aes = Aead.Algorithm.AES_128_GCM;
+    Cipher cipher = loop.of(aes, Cipher.ENCRYPT_MODE);
+    assertThat(cipher)
+        .isSameAs(loop.of(aes, Cipher.ENCRYPT_MODE))
+        .isNotSameAs(loop.of(aes, Cipher.DECRYPT_MODE))
+        .isNotSameAs(loop.of(Aead.Algorithm.AES_256_GCM, Cipher.ENCRYPT_MODE));
+  }
+
+  @Test
+  void oneThatHasFailedIsNobodysAnyMore() throws Exception {
+    SharedCiphers loop = loop(CryptoProvider.AUTO);
+    Aead.Algorithm aes = Aead.Algorithm.AES_128_GCM;
+    Direction direction = new Direction(aes, loop, 1);
+    Cipher opening = loop.of(aes, Cipher.DECRYPT_MODE);
+    Cipher sealing = loop.of(aes, Cipher.ENCRYPT_MODE);
+    direction.refuses();
+    assertThat(loop.of(aes, Cipher.DECRYPT_MODE)).isNotSameAs(opening);
+    assertThat(loop.of(aes, Cipher.ENCRYPT_MODE)).isSameAs(sealing);
+    direction.passes(1);
   }
 
   private static SharedCiphers loop(CryptoProvider provider) throws CryptoUnavailableException {
