@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,28 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The launcher with pretended Javas, each of which says its version, or prints what it was started
- * with.
- */
-class LauncherTest {
-  private static final Path LAUNCHER = Path.of("src/main/dist/bin/sallyport").toAbsolutePath();
+/** Which Java the launcher takes, and what it hands over to it. */
+class LauncherTest extends InstalledLauncher {
 
-  private final Path root;
-  private final Path home;
-  private Path launcher;
-
-  private static final String LARGE_PAGES = "-XX:+UseTransparentHugePages";
-
-  private record Result(int exitCode, List<String> output) {}
-
-  /** Installs it in a folder with a blank in its name, since users have such. */
   LauncherTest(@TempDir Path directory) throws IOException {
-    root = directory.toRealPath();
-    home = root.resolve("sally port");
-    launcher = Files.createDirectories(home.resolve("bin")).resolve("sallyport");
-    Files.copy(LAUNCHER, launcher);
-    Files.createDirectories(home.resolve("lib"));
+    super(directory);
   }
 
   @Test
@@ -92,20 +72,6 @@ class LauncherTest {
                 List.of(
                     "sallyport: Java 17 or later is needed, but %s/bin/java is Java %s"
                         .formatted(old, major))));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"17", "21.0.5", "23.0.2"})
-  void nativeAccessIsNotAskedForBefore24(String version) throws Exception {
-    assertThat(launch(version).output())
-        .noneMatch(argument -> argument.startsWith("--enable-native-access"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"24", "25.0.1", "26-ea"})
-  void nativeAccessIsAskedForFrom24On(String version) throws Exception {
-    assertThat(launch(version).output())
-        .contains("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
   }
 
   @Test
@@ -214,116 +180,6 @@ class LauncherTest {
   }
 
   @Test
-  void anotherCollectorMayBeChosen() throws Exception {
-    assertThat(launch("17").output()).contains("-XX:+UseParallelGC");
-    Path java = java("ours", "17");
-    String options = "-Xmx64m -XX:+UseZGC";
-    assertThat(
-            launch(
-                    Map.of(
-                        "JAVA_HOME", java.toString(),
-                        "PATH", tools(),
-                        "SALLYPORT_OPTS", options),
-                    "version")
-                .output())
-        .contains("-XX:+UseZGC")
-        .doesNotContain("-XX:+UseParallelGC");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"17,false", "24,false", "25,true", "26-ea,true"})
-  void headersAreCompactWhereTheJavaOffersIt(String version, boolean compact) throws Exception {
-    assertThat(launch(version).output().contains("-XX:+UseCompactObjectHeaders"))
-        .isEqualTo(compact);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"1,16", "3,48", "64,64"})
-  void theYoungGenerationIsBoundedByTheProcessors(int processors, int megabytes) throws Exception {
-    script("machine/nproc", "echo " + processors + "\n");
-    String java = java("ours", "17").toString();
-    String path = root.resolve("machine") + ":" + tools();
-    assertThat(launch(Map.of("JAVA_HOME", java, "PATH", path), "version").output())
-        .contains("-XX:+UseParallelGC", "-XX:MaxNewSize=" + megabytes + "m");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "SALLYPORT_OPTS, -Xmx64m",
-    "SALLYPORT_OPTS, -Dany=thing -XX:MaxRAMPercentage=50",
-    "SALLYPORT_OPTS, -XX:NewSize=8m",
-    "JAVA_TOOL_OPTIONS, -Xms32m",
-    "JDK_JAVA_OPTIONS, -XX:+UseZGC"
-  })
-  void whoChoosesAHeapChoosesItsParts(String variable, String options) throws Exception {
-    String java = java("ours", "17").toString();
-    assertThat(
-            launch(Map.of("JAVA_HOME", java, "PATH", tools(), variable, options), "version")
-                .output())
-        .noneMatch(option -> option.startsWith("-XX:MaxNewSize"));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "always [madvise] never, 2097152, true",
-    "[always] madvise never, 2097152, true",
-    "always madvise [never], 2097152, false",
-    "always [madvise] never, 536870912, false",
-    "'', '', false"
-  })
-  void itAsksForLargePagesWhereTheKernelHasThem(String enabled, String size, boolean asks)
-      throws Exception {
-    kernelSays(enabled.isEmpty() ? "" : "'" + enabled + "' " + size);
-    List<String> given = launchOnThatKernel("-Dany=thing");
-    assertThat(given).contains("-Dany=thing");
-    assertThat(given.contains(LARGE_PAGES)).isEqualTo(asks);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "-XX:-UseTransparentHugePages",
-        "-XX:+UseLargePages",
-        "-XX:LargePageSizeInBytes=1g",
-        "-XX:+UseHugeTLBFS",
-        "-XX:+UseSHM"
-      })
-  void whoChoosesPagesIsLeftToIt(String option) throws Exception {
-    kernelSays("'always [madvise] never' 2097152");
-    assertThat(launchOnThatKernel(option)).contains(option).doesNotContain(LARGE_PAGES);
-  }
-
-  /** What the kernel's files about large pages hold, a word of a shell for each line. */
-  private void kernelSays(String lines) throws IOException {
-    script(
-        "machine/cat",
-        """
-        case $1 in
-          */transparent_hugepage/*) printf '%%s\\n' %s ;;
-          *) exec /bin/cat "$@" ;;
-        esac
-        """
-            .formatted(lines));
-  }
-
-  private List<String> launchOnThatKernel(String options) throws Exception {
-    String java = java("ours", "17").toString();
-    String path = root.resolve("machine") + ":" + tools();
-    return launch(Map.of("JAVA_HOME", java, "PATH", path, "SALLYPORT_OPTS", options), "version")
-        .output();
-  }
-
-  @Test
-  void anotherUseIsNoCollector() throws Exception {
-    String java = java("ours", "17").toString();
-    String options = "-XX:+UseNUMA -XX:MaxGCPauseMillis=20";
-    assertThat(
-            launch(Map.of("JAVA_HOME", java, "PATH", tools(), "SALLYPORT_OPTS", options), "version")
-                .output())
-        .contains("-XX:+UseParallelGC");
-  }
-
-  @Test
   void inTheBackgroundOfAScriptItStillListensToInterruptAndHangUp() throws Exception {
     Path java =
         javaHome(
@@ -353,78 +209,5 @@ class LauncherTest {
     Path ours = javaHome("pid", "[ \"$1\" = -version ] && echo 'java version \"17\"' || echo $$");
     Process process = process(Map.of("JAVA_HOME", ours.toString(), "PATH", tools()));
     assertThat(process.inputReader().readLine()).isEqualTo(Long.toString(process.pid()));
-  }
-
-  private Result launch(String version) throws Exception {
-    Path java = java("java-" + version, version);
-    return launch(Map.of("JAVA_HOME", java.toString(), "PATH", tools()), "version");
-  }
-
-  private Result launch(Map<String, String> environment, String... arguments) throws Exception {
-    Process process = process(environment, arguments);
-    List<String> output = process.inputReader().lines().toList();
-    return new Result(process.waitFor(), output);
-  }
-
-  private Process process(Map<String, String> environment, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(launcher.toString()));
-    command.addAll(Arrays.asList(arguments));
-    ProcessBuilder builder =
-        new ProcessBuilder(command).directory(root.toFile()).redirectErrorStream(true);
-    builder.environment().clear();
-    builder.environment().putAll(environment);
-    return builder.start();
-  }
-
-  /** The jars for every machine, and those with native code for this one, named as by uname. */
-  private String classPath() {
-    return home + "/lib/*:" + home + "/lib/" + machine() + "/*";
-  }
-
-  private static String machine() {
-    return System.getProperty("os.arch").replace("amd64", "x86_64");
-  }
-
-  /** Makes a Java home whose java prints its name and then its arguments, one a line. */
-  private Path java(String name, String version) throws IOException {
-    return javaHome(
-        name,
-        """
-        if [ "$1" = -version ]; then
-          echo 'Picked up JAVA_TOOL_OPTIONS: -Dx="1"' >&2
-          echo 'openjdk version "%s" 2024-01-16' >&2
-        else
-          printf '%%s\\n' %s "$@"
-        fi
-        """
-            .formatted(version, name));
-  }
-
-  private Path javaHome(String name, String script) throws IOException {
-    script(name + "/bin/java", script);
-    return root.resolve(name);
-  }
-
-  private String path(Path javaHome) throws IOException {
-    return javaHome.resolve("bin") + ":" + tools();
-  }
-
-  /** A folder with the tools that the launcher uses, and no java. */
-  private String tools() throws IOException {
-    for (String tool :
-        List.of(
-            "cat", "cksum", "cut", "dirname", "head", "readlink", "sed", "stty", "uname", "wc")) {
-      Path there = Path.of("/usr/bin", tool);
-      String path = Files.exists(there) ? there.toString() : "/bin/" + tool;
-      script("tools/" + tool, "exec " + path + " \"$@\"\n");
-    }
-    return root.resolve("tools").toString();
-  }
-
-  private void script(String name, String body) throws IOException {
-    Path file = root.resolve(name);
-    Files.createDirectories(root.resolve(name).resolveSibling("."));
-    Files.writeString(file, "#!/bin/sh\n" + body);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 }
