@@ -140,6 +140,6 @@ live_heap() {
     return
   fi
   "$jcmd" "${pids[$1]}" GC.run >/dev/null
-  "$jcmd" "${pids[$1]}" GC.heap_info | sed -n 's/^ *\(PSYoungGen\|ParOldGen\) .*used \([0-9]*\)K.*$/\2/p' |
-    awk '{ sum += $1 } END { print sum }'
+  "$jcmd" "${pids[$1]}" GC.heap_info | sed -nE 's/^ *(PSYoungGen|ParOldGen) .*used ([0-9]+)K.*$/\2/p' |
+    awk '{ sum += $1 } END { if (!NR) exit 1; print sum }' || die "$1: its heap is not that of the parallel collector"
 }

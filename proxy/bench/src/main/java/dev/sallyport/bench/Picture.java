@@ -54,7 +54,12 @@ final class Picture {
             .formatted(width, TOP + rows * height + MARGIN / 2));
     svg.append(STYLE).append("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
     text(svg, "head", MARGIN, 34, "Sallyport beside nginx, HAProxy and a plain Netty relay");
-    text(svg, "note", MARGIN, 55, subtitle + " · dotted: the better one of nginx and HAProxy");
+    text(
+        svg,
+        "note",
+        MARGIN,
+        55,
+        subtitle + " · dotted: the better one of nginx and HAProxy, × of it within a round");
     for (int i = 0; i < cases.size(); i++) {
       svg.append(
           "<g transform=\"translate(%d %d)\">%n"
