@@ -15,9 +15,4 @@ record Case(String name, String title, String unit, boolean moreIsBetter) {
     String[] fields = line.split("\t", -1);
     return new Case(fields[0], fields[3], fields[1], fields[2].equals("more"));
   }
-
-  /** The better one of two figures. */
-  double better(double one, double other) {
-    return moreIsBetter == one > other ? one : other;
-  }
 }

@@ -116,14 +116,10 @@ final class Figures {
   }
 
   private Optional<String> bestPeer(Case one) {
+    Comparator<String> byMedian = Comparator.comparingDouble(peer -> median(one, peer).orElse(0));
     return PEERS.stream()
         .filter(peer -> median(one, peer).orElse(0) > 0)
-        .reduce((peer, other) -> isBetter(one, other, peer) ? other : peer);
-  }
-
-  private boolean isBetter(Case one, String system, String other) {
-    double figure = median(one, system).orElseThrow();
-    return one.better(figure, median(one, other).orElseThrow()) == figure;
+        .max(one.moreIsBetter() ? byMedian : byMedian.reversed());
   }
 
   private List<Measurement> measured(Case one, String system) {
