@@ -20,6 +20,11 @@ final class Bytes {
     return all.toByteArray();
   }
 
+  /** So many octets, those that are missing zeros before the others. */
+  static byte[] padded(byte[] bytes, int octets) {
+    return bytes.length < octets ? join(new byte[octets - bytes.length], bytes) : bytes;
+  }
+
   /** A number in so many octets. */
   static byte[] number(int value, int octets) {
     byte[] bytes = new byte[octets];

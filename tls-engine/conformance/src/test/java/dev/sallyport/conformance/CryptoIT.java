@@ -4,7 +4,6 @@ import de.rub.nds.modifiablevariable.util.Modifiable;
 import de.rub.nds.tlsattacker.core.config.Config;
 import de.rub.nds.tlsattacker.core.constants.CipherSuite;
 import de.rub.nds.tlsattacker.core.constants.NamedGroup;
-import de.rub.nds.tlsattacker.core.protocol.message.CertificateVerifyMessage;
 import de.rub.nds.tlsattacker.core.protocol.message.ChangeCipherSpecMessage;
 import de.rub.nds.tlsattacker.core.protocol.message.ClientHelloMessage;
 import de.rub.nds.tlsattacker.core.protocol.message.ECDHClientKeyExchangeMessage;
@@ -375,7 +374,7 @@ final class CryptoIT extends Suite {
           peer -> {
             Honest.clientHello(peer);
             Honest.flight13(peer).subList(0, 3).forEach(peer::send);
-            peer.send(new CertificateVerifyMessage(), mutation);
+            peer.send(Honest.certificateVerify(), mutation);
           });
     }
     Object[] exchange = {

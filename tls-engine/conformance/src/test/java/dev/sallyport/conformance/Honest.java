@@ -22,6 +22,8 @@ import java.util.List;
 
 /** What an honest peer does, as far as one wants to go with it. */
 final class Honest {
+  private static final int RSA_OCTETS = 256;
+
   private Honest() {}
 
   /** One handshake of each role and version that the proxy must serve. */
@@ -59,19 +61,10 @@ final class Honest {
   /** That is far enough; and where keys are agreed on, nothing comes in clear from then on. */
   private static void reached(Peer peer, Class<? extends ProtocolMessage> last) {
     if (peer.received().stream().noneMatch(last::isInstance)) {
-      throw new NotReachedException("no " + last.getSimpleName() + " came");
+      throw new IllegalStateException("no " + last.getSimpleName() + " came");
     }
     if (last == FinishedMessage.class) {
       peer.expectProtection();
-    }
-  }
-
-  /** The honest part of a case failed, which is not what it is about. */
-  static final class NotReachedException extends IllegalStateException {
-    private static final long serialVersionUID = 1L;
-
-    NotReachedException(String message) {
-      super(message);
     }
   }
 
@@ -117,8 +110,18 @@ final class Honest {
         serverHello(peer),
         new EncryptedExtensionsMessage(peer.config()),
         new CertificateMessage(),
-        new CertificateVerifyMessage(),
+        certificateVerify(),
         new FinishedMessage());
+  }
+
+  /**
+   * A CertificateVerify whose RSA signature is as long as the modulus (RFC 8017 8.1.1):
+   * TLS-Attacker leaves zeros at its beginning out, of which one signature of 256 has some.
+   */
+  static CertificateVerifyMessage certificateVerify() {
+    CertificateVerifyMessage verify = new CertificateVerifyMessage();
+    verify.setSignature(Mutated.by(signature -> Bytes.padded(signature, RSA_OCTETS)));
+    return verify;
   }
 
   /** The messages of a server of TLS 1.2, to the ServerHelloDone. */

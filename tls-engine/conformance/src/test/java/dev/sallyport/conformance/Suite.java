@@ -47,8 +47,7 @@ abstract class Suite {
     Set<String> titles = new HashSet<>();
     assertThat(cases).allMatch(example -> titles.add(example.title()), "named once");
     return cases.stream()
-        .map(
-            example -> DynamicTest.dynamicTest(example.title(), () -> playTwice(testbed, example)));
+        .map(example -> DynamicTest.dynamicTest(example.title(), () -> play(testbed, example)));
   }
 
   @AfterAll
@@ -57,18 +56,6 @@ abstract class Suite {
     testbed.keepsNothing(descriptors);
     testbed.proxy().saidNothingBad();
     assertThat(testbed.proxy().log().size()).as("records").isEqualTo(testbed.proxy().log().taken());
-  }
-
-  /**
-   * Once more if TLS-Attacker does not get to the place: of some hundred handshakes it fails to
-   * follow one.
-   */
-  private static void playTwice(Testbed testbed, Case example) throws Exception {
-    try {
-      play(testbed, example);
-    } catch (Honest.NotReachedException e) {
-      play(testbed, example);
-    }
   }
 
   private static void play(Testbed testbed, Case example) throws Exception {
