@@ -1,13 +1,14 @@
 package dev.sallyport.proxy.flow;
 
 import dev.sallyport.proxy.transport.LoopBuffers;
-import dev.sallyport.tls.KnownPrints;
+import dev.sallyport.tls.KnownHellos;
 import dev.sallyport.tls.bc.BouncyCastleTls;
 import dev.sallyport.tls.bc.CryptoTier;
 import io.netty.util.concurrent.FastThreadLocal;
 
 /**
- * What the flows of one event loop share without locks: what makes TLS engines, and the buffers.
+ * What the flows of one event loop share without locks: what makes TLS engines, the buffers, and
+ * the hellos that were seen before.
  */
 final class LoopResources {
 
@@ -31,7 +32,7 @@ final class LoopResources {
 
   private final BouncyCastleTls engines;
   private final LoopBuffers buffers = new LoopBuffers();
-  private final KnownPrints prints = new KnownPrints();
+  private final KnownHellos hellos = new KnownHellos();
 
   private LoopResources(CryptoTier crypto) {
     engines = new BouncyCastleTls(crypto);
@@ -50,7 +51,7 @@ final class LoopResources {
     return buffers;
   }
 
-  KnownPrints prints() {
-    return prints;
+  KnownHellos hellos() {
+    return hellos;
   }
 }

@@ -9,7 +9,7 @@ import dev.sallyport.proxy.pipeline.TlsHandler;
 import dev.sallyport.proxy.record.CertificateRecord;
 import dev.sallyport.proxy.record.TlsRecord;
 import dev.sallyport.tls.ClientHello;
-import dev.sallyport.tls.KnownPrints;
+import dev.sallyport.tls.KnownHellos;
 import dev.sallyport.tls.TlsFacts;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -21,31 +21,31 @@ final class TlsRecords {
 
   /** Null where the connection had no TLS that the proxy saw. */
   static @Nullable TlsRecord of(Connection connection, Timeline timeline) {
-    KnownPrints prints = connection.flow().services().loop().prints();
+    KnownHellos known = connection.flow().services().loop().hellos();
     TlsHandler handler = connection.tlsHandler();
     if (handler != null) {
-      return of(handler.facts(), connection.side(), timeline, prints);
+      return of(handler.facts(), connection.side(), timeline, known);
     }
     ClientHello hello = connection.passedHello();
-    return hello == null ? null : passed(hello, prints);
+    return hello == null ? null : passed(hello, known);
   }
 
   private static long opened(Side side, Timeline timeline) {
     return timeline.first(side, side == Side.DOWNSTREAM ? Event.ACCEPTED : Event.CONNECTED);
   }
 
-  private static TlsRecord passed(ClientHello hello, KnownPrints prints) {
+  private static TlsRecord passed(ClientHello hello, KnownHellos known) {
     return new TlsRecord(
         new TlsRecord.Parameters(
             null, null, null, null, null, hello.serverName(), null, null, null),
-        hello(hello, null, prints),
+        hello(hello, null, true, known),
         TlsRecord.Certificates.NONE,
         null,
         TlsRecord.Keys.NONE,
         TlsRecord.Close.NONE);
   }
 
-  private static TlsRecord of(TlsFacts facts, Side side, Timeline timeline, KnownPrints prints) {
+  private static TlsRecord of(TlsFacts facts, Side side, Timeline timeline, KnownHellos known) {
     return new TlsRecord(
         new TlsRecord.Parameters(
             facts.version() == null ? null : facts.version().wireName(),
@@ -57,7 +57,7 @@ final class TlsRecords {
             facts.alpn(),
             facts.keysDerivedAt() == null ? null : facts.resumed(),
             facts.resumption() == null ? null : facts.resumption().id()),
-        hello(facts.clientHello(), facts.serverRandom(), side == Side.DOWNSTREAM ? prints : null),
+        hello(facts.clientHello(), facts.serverRandom(), side == Side.DOWNSTREAM, known),
         new TlsRecord.Certificates(
             certificate(facts.certificate()),
             certificate(facts.peerCertificate()),
@@ -73,29 +73,28 @@ final class TlsRecords {
   /**
    * Both hellos.
    *
-   * @param known for a ClientHello that is another's, which alone tells something by its prints
+   * @param printed whether the ClientHello is another's, which alone tells something by its prints
    */
   private static TlsRecord.Hello hello(
-      @Nullable ClientHello hello, @Nullable String serverRandom, @Nullable KnownPrints known) {
+      @Nullable ClientHello hello,
+      @Nullable String serverRandom,
+      boolean printed,
+      KnownHellos known) {
     if (hello == null) {
       return new TlsRecord.Hello(null, serverRandom, null, null, null);
     }
-    KnownPrints.Prints prints = known == null ? null : known.of(hello.fingerprint());
+    KnownHellos.Words words = known.of(hello);
     return new TlsRecord.Hello(
         hello.random(),
         serverRandom,
-        prints == null ? null : prints.ja3(),
-        prints == null ? null : prints.ja4(),
-        offer(hello));
-  }
-
-  private static TlsRecord.Offer offer(ClientHello hello) {
-    return new TlsRecord.Offer(
-        hello.versions(),
-        hello.cipherSuites(),
-        hello.groups(),
-        hello.signatureSchemes(),
-        hello.alpn());
+        printed ? words.ja3() : null,
+        printed ? words.ja4() : null,
+        new TlsRecord.Offer(
+            words.versions(),
+            words.cipherSuites(),
+            words.groups(),
+            words.signatureSchemes(),
+            hello.alpn()));
   }
 
   private static @Nullable CertificateRecord certificate(@Nullable CertificateSummary summary) {

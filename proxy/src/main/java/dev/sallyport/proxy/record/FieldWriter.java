@@ -88,7 +88,7 @@ final class FieldWriter {
   FieldWriter put(String name, @Nullable Enum<?> value) throws IOException {
     if (value != null) {
       name(name);
-      json.writeString(phrases.of(value));
+      json.writeString(Phrases.of(value));
     }
     return this;
   }

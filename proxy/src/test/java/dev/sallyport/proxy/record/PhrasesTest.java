@@ -15,7 +15,8 @@ class PhrasesTest {
   @Test
   void aTextThatComesAgainIsKept() {
     assertThat(phrases.of("x25519")).isSameAs(phrases.of("x25519"));
-    assertThat(phrases.of(Side.UPSTREAM)).isSameAs(phrases.of("upstream"));
+    assertThat(Phrases.of(Side.UPSTREAM)).isSameAs(Phrases.of(Side.UPSTREAM));
+    assertThat(Phrases.of(Side.UPSTREAM).getValue()).isEqualTo("upstream");
   }
 
   @Test
@@ -39,6 +40,7 @@ class PhrasesTest {
     List<String> list = List.of("x25519", "a \"quoted\" one");
     SerializableString phrase = phrases.of(list);
     assertThat(phrase.getValue()).isEqualTo("[\"x25519\",\"a \\\"quoted\\\" one\"]");
+    assertThat(phrases.of(list)).isSameAs(phrase);
     assertThat(phrases.of(new ArrayList<>(list))).isSameAs(phrase);
     assertThat(phrases.of(List.of("x25519")).getValue()).isEqualTo("[\"x25519\"]");
   }

@@ -9,8 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What was computed for one hello is never taken for that of another. */
-final class KnownPrintsTest {
-  private final KnownPrints known = new KnownPrints();
+final class KnownHellosTest {
+  private final KnownHellos known = new KnownHellos();
 
   private static HelloNumbers numbers(Consumer<HelloNumbers> change) {
     HelloNumbers numbers = new HelloNumbers();
@@ -26,16 +26,33 @@ final class KnownPrintsTest {
     return numbers;
   }
 
-  private KnownPrints.Prints prints(HelloNumbers numbers) {
-    return known.of(new Fingerprint(numbers));
+  private static ClientHello hello(HelloNumbers numbers) {
+    List<String> suites = new NameList(numbers.suites, 512, Registry.CIPHER_SUITES::name);
+    return new ClientHello(
+        List.of("TLSv1.3"),
+        "00".repeat(32),
+        suites,
+        List.of("x25519"),
+        List.of("ed25519"),
+        List.of(),
+        List.of(),
+        null,
+        512,
+        new Fingerprint(numbers));
+  }
+
+  private KnownHellos.Words words(HelloNumbers numbers) {
+    return known.of(hello(numbers));
   }
 
   @Test
   void thoseOfTheSameNumbersAreFoundAgain() {
-    KnownPrints.Prints first = prints(numbers(same -> {}));
-    assertThat(prints(numbers(same -> {}))).isSameAs(first);
+    KnownHellos.Words first = words(numbers(same -> {}));
+    assertThat(words(numbers(same -> {}))).isSameAs(first);
     assertThat(first.ja3()).isEqualTo(numbers(same -> {}).ja3());
     assertThat(first.ja4()).isEqualTo(numbers(same -> {}).ja4());
+    assertThat(first.cipherSuites())
+        .containsExactly("TLS_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");
   }
 
   static List<Consumer<HelloNumbers>> changes() {
@@ -60,19 +77,19 @@ final class KnownPrintsTest {
 
   /** "Aa" and "BB" have one hash code, so that the numbers with them share a place. */
   @Test
-  void oneTakesThePlaceOfAnotherAndNotItsPrints() {
+  void oneTakesThePlaceOfAnotherAndNotItsWords() {
     HelloNumbers one = numbers(n -> n.protocol = "Aa");
     HelloNumbers other = numbers(n -> n.protocol = "BB");
     assertThat(one).hasSameHashCodeAs(other);
     for (int turn = 0; turn < 2; turn++) {
-      assertThat(prints(one).ja4()).isEqualTo(one.ja4()).isNotEqualTo(other.ja4());
-      assertThat(prints(other).ja4()).isEqualTo(other.ja4());
+      assertThat(words(one).ja4()).isEqualTo(one.ja4()).isNotEqualTo(other.ja4());
+      assertThat(words(other).ja4()).isEqualTo(other.ja4());
     }
   }
 
   @Test
   void ofLongListsTheyAreThoseOfTheHello() {
     HelloNumbers longOnes = numbers(n -> n.suites = "x".repeat(2000).toCharArray());
-    assertThat(prints(longOnes).ja3()).isEqualTo(longOnes.ja3());
+    assertThat(words(longOnes).ja3()).isEqualTo(longOnes.ja3());
   }
 }
