@@ -1,6 +1,7 @@
 package dev.sallyport.proxy.record;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -20,27 +21,23 @@ import java.nio.charset.StandardCharsets;
  */
 public final class FlowJson {
   private static final JsonFactory FACTORY =
-      JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+      new JsonFactoryBuilder()
+          .rootValueSeparator((String) null)
+          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+          .build();
 
   private FlowJson() {}
 
-  /** Writes a record and the newline that ends it, in UTF-8; the stream stays open. */
-  public static void writeLine(FlowRecord record, OutputStream out) throws IOException {
-    writeLine(record, out, new Phrases());
-  }
-
-  static void writeLine(FlowRecord record, OutputStream out, Phrases phrases) throws IOException {
-    try (JsonGenerator generator = FACTORY.createGenerator(out)) {
-      new FlowJsonWriter(new FieldWriter(generator, phrases)).write(record);
-      generator.writeRaw('\n');
-    }
+  /** What writes JSON to a stream that stays open, values with nothing between them. */
+  static JsonGenerator generator(OutputStream out) throws IOException {
+    return FACTORY.createGenerator(out);
   }
 
   /** Returns the one line of a record, without a newline. */
   public static String write(FlowRecord record) {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     try {
-      writeLine(record, line);
+      new FlowLines(line).write(record);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }

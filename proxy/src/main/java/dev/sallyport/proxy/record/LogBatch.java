@@ -17,7 +17,7 @@ final class LogBatch extends OutputStream {
 
   private static final long RETRY_NANOS = 1_000_000;
 
-  private final Phrases phrases = new Phrases();
+  private final FlowLines records = new FlowLines(this);
   private byte[] bytes = new byte[2 * FULL];
   private int size;
   private int[] ends = new int[64];
@@ -34,7 +34,7 @@ final class LogBatch extends OutputStream {
     int begin = size;
     boolean added = false;
     try {
-      FlowJson.writeLine(record, this, phrases);
+      records.write(record);
       if (lines == ends.length) {
         ends = Arrays.copyOf(ends, 2 * lines);
       }

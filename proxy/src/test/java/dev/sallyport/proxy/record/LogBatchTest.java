@@ -58,13 +58,38 @@ class LogBatchTest {
     assertThat(disk.content.toString(StandardCharsets.ISO_8859_1)).isEqualTo(second);
   }
 
+  /**
+   * Half of a surrogate pair is no text: what was written of the record before it is taken back.
+   */
+  @Test
+  void aRecordWithoutAJsonFormLeavesNothingBehind() throws IOException {
+    String first = add();
+    FlowRecord good = records.next();
+    FlowRecord.Heading heading = good.heading();
+    FlowRecord bad =
+        new FlowRecord(
+            new FlowRecord.Heading(
+                heading.flow(), heading.accepted(), "\uD800.", null, null, heading.proxied()),
+            good.ending(),
+            good.downstream(),
+            good.upstream(),
+            good.timeline());
+
+    assertThatThrownBy(() -> batch.add(bad)).hasMessageContaining("surrogate");
+
+    String second = add();
+    SmallDisk disk = new SmallDisk(Integer.MAX_VALUE);
+    batch.writeTo(disk);
+    assertThat(disk.content.toString(StandardCharsets.ISO_8859_1)).isEqualTo(first + second);
+    assertThat(batch.lines()).isEqualTo(2);
+  }
+
   /** Adds a record and returns its line, one character a byte. */
   private String add() throws IOException {
     FlowRecord record = records.next();
     batch.add(record);
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    FlowJson.writeLine(record, line);
-    return line.toString(StandardCharsets.ISO_8859_1);
+    byte[] line = FlowJson.write(record).getBytes(StandardCharsets.UTF_8);
+    return new String(line, StandardCharsets.ISO_8859_1) + "\n";
   }
 
   /** A channel that takes a few bytes a write, and fails when it is full. */
