@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * end, each told at most once.
  */
 final class Ending {
-
   private final Connection connection;
   private final SocketChannel channel;
   private boolean finSeen;
@@ -44,6 +43,9 @@ final class Ending {
 
   /** Whether there turned out to be no connection behind what is still to be read. */
   private boolean overBehind;
+
+  /** What the kernel said then: of what is over it says the same for ever. */
+  private @Nullable TcpInfo lastWord;
 
   /** What became of the connection after its FIN, which is told once that is judged. */
   private @Nullable IOException lossBehind;
@@ -135,6 +137,7 @@ final class Ending {
       lose(PendingError.end(channel), info);
     } else if (!isGone()) {
       overBehind = true;
+      lastWord = info;
       connection.updateReading();
     }
   }
@@ -291,8 +294,7 @@ final class Ending {
     IOException error = closed ? PendingError.of(channel) : null;
     if (closed && error == null) {
       connection.report(Event.FIN_ACKED);
-    }
-    if (error != null) {
+    } else if (error != null) {
       lossBehind = error;
       unusable = true;
       discard(info);
@@ -335,7 +337,7 @@ final class Ending {
 
   /** Nothing can be had from the connection any more: the peer sent RST, or the path failed. */
   private void lose(@Nullable Throwable cause) {
-    lose(cause, TcpInfo.of(channel));
+    lose(cause, lastWord == null ? TcpInfo.of(channel) : lastWord);
   }
 
   private void lose(@Nullable Throwable cause, @Nullable TcpInfo info) {
