@@ -130,6 +130,6 @@ final class FieldWriter {
   }
 
   private void name(String name) throws IOException {
-    json.writeFieldName(phrases.of(name));
+    json.writeFieldName(phrases.ofName(name));
   }
 }

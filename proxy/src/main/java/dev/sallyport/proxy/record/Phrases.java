@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Texts that come again from record to record, names of fields and of cipher suites, in the octets
@@ -34,7 +35,8 @@ final class Phrases {
         }
       };
 
-  private final Map<String, SerializableString> known = new HashMap<>();
+  private final Map<String, Phrase> known = new HashMap<>();
+  private Phrase lastName = new Phrase("");
   private final Map<List<String>, SerializableString> lists = new HashMap<>();
 
   /** The same for lists that are the very ones of an earlier record. */
@@ -42,15 +44,31 @@ final class Phrases {
       new IdentityHashMap<>();
 
   SerializableString of(String text) {
-    if (text.length() > LONGEST) {
-      return new SerializedString(text);
+    return phrase(text);
+  }
+
+  /** A name of a field: most follow the same one in each record. */
+  @SuppressWarnings("ReferenceEquality") // which is not a constant is looked up
+  SerializableString ofName(String name) {
+    Phrase next = lastName.next;
+    if (next == null || next.getValue() != name) {
+      next = phrase(name);
+      lastName.next = next;
     }
-    SerializableString phrase = known.get(text);
+    lastName = next;
+    return next;
+  }
+
+  private Phrase phrase(String text) {
+    if (text.length() > LONGEST) {
+      return new Phrase(text);
+    }
+    Phrase phrase = known.get(text);
     if (phrase == null) {
       if (known.size() == MOST) {
         known.clear();
       }
-      phrase = new SerializedString(text);
+      phrase = new Phrase(text);
       known.put(text, phrase);
     }
     return phrase;
@@ -95,5 +113,16 @@ final class Phrases {
   @SuppressWarnings("EnumOrdinal") // an index into what is made of the same constants
   static SerializableString of(Enum<?> constant) {
     return WORDS.get(constant.getDeclaringClass())[constant.ordinal()];
+  }
+
+  /** A text, and the name that came behind it the last time, if it is a name. */
+  private static final class Phrase extends SerializedString {
+    private static final long serialVersionUID = 1L;
+
+    private transient @Nullable Phrase next;
+
+    Phrase(String text) {
+      super(text);
+    }
   }
 }

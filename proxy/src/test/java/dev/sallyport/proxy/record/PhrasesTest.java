@@ -20,6 +20,14 @@ class PhrasesTest {
   }
 
   @Test
+  void aNameIsItselfWhateverCameBehindTheLastOne() {
+    for (String name : List.of("t_us", "side", "t_us", "dir", "t_us", "dir", "dir", "side")) {
+      assertThat(phrases.ofName(name).getValue()).isEqualTo(name);
+      assertThat(phrases.ofName(new String(name))).isSameAs(phrases.of(name));
+    }
+  }
+
+  @Test
   void aLongOneIsNot() {
     String text = "x".repeat(65);
     assertThat(phrases.of(text)).isNotSameAs(phrases.of(text));
