@@ -9,6 +9,7 @@ import dev.sallyport.certs.TestCertificates;
 import dev.sallyport.proxy.lifecycle.Side;
 import dev.sallyport.proxy.record.ConnectionRecord;
 import dev.sallyport.proxy.record.FlowRecord;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -81,6 +82,63 @@ class LastByteBeforeCloseIT {
     }
   }
 
+  @Test
+  void whereABackendWithoutTlsEndsFirst() throws Exception {
+    try (TestBackend backend =
+            TestBackend.start(
+                connection -> {
+                  assertThat(connection.getInputStream().read()).isEqualTo('?');
+                  answerAndEnd(connection);
+                  assertThat(connection.getInputStream().read()).isNegative();
+                });
+        RunningProxy proxy = proxy(backend.port(), "")) {
+      try (SSLSocket client = JdkTls.connect(proxy, "web.test", ca)) {
+        client.getOutputStream().write('?');
+        asked.await();
+        stall(proxy);
+        assertThat(client.getInputStream().readAllBytes()).hasSize(SIZE);
+      }
+      assertAnswered(proxy.records(2).get(1));
+    }
+  }
+
+  @Test
+  void whereABackendWithoutTlsEndsBehindTheClient() throws Exception {
+    try (TestBackend backend =
+            TestBackend.start(
+                connection -> {
+                  assertThat(connection.getInputStream().readAllBytes()).hasSize(1);
+                  answerAndEnd(connection);
+                });
+        RunningProxy proxy = proxy(backend.port(), "")) {
+      try (SSLSocket client = JdkTls.connect(proxy, "web.test", ca)) {
+        client.getOutputStream().write('?');
+        client.shutdownOutput();
+        asked.await();
+        stall(proxy);
+        assertThat(client.getInputStream().readAllBytes()).hasSize(SIZE);
+      }
+      assertAnswered(proxy.records(2).get(1));
+    }
+  }
+
+  /** The answer and its end are read at one go, since the loop stands still meanwhile. */
+  private void answerAndEnd(Socket connection) throws Exception {
+    asked.countDown();
+    stalled.await();
+    connection.getOutputStream().write(new byte[SIZE]);
+    connection.shutdownOutput();
+    resumed.countDown();
+  }
+
+  private static void assertAnswered(FlowRecord record) {
+    assertThatFlow(record)
+        .isOk()
+        .passed(Side.UPSTREAM, "in app.first_byte", "in tcp.fin_received")
+        .passed(Side.DOWNSTREAM, "out app.first_byte", "out tls.close_notify", "out tcp.fin_sent");
+    assertGivenInOrder(record.downstream());
+  }
+
   /** Has the one event loop stand still at the end of another flow, until it is resumed. */
   private static void stall(RunningProxy proxy) throws Exception {
     proxy.connect().close();
@@ -92,7 +150,6 @@ class LastByteBeforeCloseIT {
         .passed(from, "in app.first_byte", "in tls.close_notify", "in tcp.fin_received")
         .passed(from.other(), "out app.first_byte", "out tls.close_notify", "out tcp.fin_sent");
     ConnectionRecord giver = requireNonNull(record.connection(from));
-    ConnectionRecord taker = requireNonNull(record.connection(from.other()));
     assertThat(
             Stream.of(
                 requireNonNull(giver.firstByte()).inMicros(),
@@ -101,6 +158,10 @@ class LastByteBeforeCloseIT {
                 requireNonNull(giver.tcp().teardown()).finReceivedMicros()))
         .doesNotContainNull()
         .isSorted();
+    assertGivenInOrder(requireNonNull(record.connection(from.other())));
+  }
+
+  private static void assertGivenInOrder(ConnectionRecord taker) {
     assertThat(
             Stream.of(
                 requireNonNull(taker.firstByte()).outMicros(),
@@ -112,6 +173,10 @@ class LastByteBeforeCloseIT {
   }
 
   private RunningProxy proxy(int port) {
+    return proxy(port, "tls { trust = \"ca.pem\", server-name = app.test }");
+  }
+
+  private RunningProxy proxy(int port, String tls) {
     ca.writeCertificate(directory.resolve("ca.pem"));
     TestCertificates.write(ca.server("web.test"), directory, "web");
     AtomicBoolean first = new AtomicBoolean(true);
@@ -124,11 +189,11 @@ class LastByteBeforeCloseIT {
         }
         backends.app {
           servers = ["127.0.0.1:%d"]
-          tls { trust = "ca.pem", server-name = app.test }
+          %s
         }
         transport.threads = 1
         """
-            .formatted(port),
+            .formatted(port, tls),
         record -> {
           if (first.getAndSet(false)) {
             stalled.countDown();

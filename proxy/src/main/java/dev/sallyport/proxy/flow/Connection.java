@@ -47,6 +47,7 @@ final class Connection implements ConnectionListener {
   private boolean held;
   private boolean discarding;
   private boolean detached;
+  private boolean finAhead;
 
   Connection(Side side, SocketChannel channel, Flow flow) {
     this.side = side;
@@ -97,20 +98,27 @@ final class Connection implements ConnectionListener {
     updateReading();
   }
 
-  /** Writes bytes of the other side, which belong to this connection from now on. */
-  void write(ByteBuf data) {
+  /**
+   * Writes bytes of the other side, which belong to this connection from now on; under TLS a few
+   * wait for the end of the output, or a flush, if {@code more} is likely to come at once.
+   */
+  void write(ByteBuf data, boolean more) {
     if (!ending.takesWrites()) {
       data.release();
       return;
     }
-    boolean first = traffic.isFirstOut();
     traffic.sent(data.readableBytes());
     if (tls == null) {
       Outlet.write(channel, data);
     } else {
-      tls.send(data);
+      tls.send(data, more);
     }
-    if (first) { // behind the messages of TLS that go before it
+    noteFirstOut();
+  }
+
+  /** Behind the messages of TLS that go before it. */
+  private void noteFirstOut() {
+    if (traffic.isFirstOutDue() && !ending.isGone() && (tls == null || !tls.isKeeping())) {
       long now = flow.now();
       traffic.firstOut(now);
       flow.noteFirstByte(side, Direction.OUT, now);
@@ -122,17 +130,27 @@ final class Connection implements ConnectionListener {
   }
 
   private void flush(long now) {
-    if (!ending.isGone()) {
-      traffic.flushed(now);
+    boolean kept = tls != null && tls.isKeeping();
+    sendKept();
+    if (!ending.isGone()) { // also after what was kept has been sent
+      traffic.flushed(kept ? flow.now() : now);
     }
     if (Outlet.pending(channel) > 0) {
       channel.flush();
     }
   }
 
+  /** Writes what waited for the end of the output to be written with it. */
+  void sendKept() {
+    if (tls != null && tls.isKeeping()) {
+      tls.sendKept();
+    }
+    noteFirstOut();
+  }
+
   /** Hands what came before the relay to {@code other}. */
   void relayEarly(Connection other) {
-    early.handTo(other::write);
+    early.handTo(data -> other.write(data, false));
     other.flush();
   }
 
@@ -207,7 +225,7 @@ final class Connection implements ConnectionListener {
     traffic.received(length, until);
     Connection other = flow.relays() ? flow.connection(side.other()) : null;
     if (other != null) {
-      other.write(data);
+      other.write(data, finAhead && tls == null);
     } else {
       early.add(data);
       updateReading();
@@ -227,9 +245,18 @@ final class Connection implements ConnectionListener {
   }
 
   @Override
+  public void finAhead() {
+    finAhead = true;
+  }
+
+  @Override
   public void finReceived() {
-    ending.finReceived();
-    if (tls == null) {
+    if (tls != null) {
+      batchEnded();
+      ending.finReceived();
+    } else {
+      ending.finReceived();
+      batchEnded(); // what the FIN has not brought to go
       ending.finJudged();
     }
   }
@@ -363,17 +390,5 @@ final class Connection implements ConnectionListener {
     TcpInfo info = TcpInfo.of(channel);
     boolean owed = Outlet.pending(channel) > 0 || (info != null && info.hasOutstanding());
     return new Standstill.Seen(owed, inputEnded() ? Standstill.SAID_ALL : traffic.lastIn());
-  }
-
-  /**
-   * A number that changes when bytes of ours made their way to the peer, or 0 when none are on it.
-   */
-  long progress() {
-    long pending = Outlet.pending(channel);
-    TcpInfo info = TcpInfo.of(channel);
-    if (pending == 0 && (info == null || !info.hasOutstanding())) {
-      return 0;
-    }
-    return (info == null ? 0 : info.bytesAcked()) - pending;
   }
 }

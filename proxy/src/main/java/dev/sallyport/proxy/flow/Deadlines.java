@@ -9,7 +9,10 @@ import dev.sallyport.proxy.lifecycle.Event;
 import dev.sallyport.proxy.lifecycle.Plan.TlsMode;
 import dev.sallyport.proxy.lifecycle.Side;
 import dev.sallyport.proxy.lifecycle.Timer;
+import dev.sallyport.proxy.transport.Outlet;
+import dev.sallyport.proxy.transport.TcpInfo;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
 
 /** The timers of both connections of a flow, and when bytes last moved between them. */
 final class Deadlines {
@@ -67,7 +70,19 @@ final class Deadlines {
 
   private long progress(Side side) {
     Connection connection = flow.connection(side);
-    return connection == null ? 0 : connection.progress();
+    return connection == null ? 0 : movedBy(connection.channel());
+  }
+
+  /**
+   * A number that changes when bytes of ours made their way to the peer, or 0 when none are on it.
+   */
+  private static long movedBy(SocketChannel channel) {
+    long pending = Outlet.pending(channel);
+    TcpInfo info = TcpInfo.of(channel);
+    if (pending == 0 && (info == null || !info.hasOutstanding())) {
+      return 0;
+    }
+    return (info == null ? 0 : info.bytesAcked()) - pending;
   }
 
   /** The limits of one connection, and what they are measured by. */

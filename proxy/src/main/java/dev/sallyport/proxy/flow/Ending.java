@@ -269,10 +269,8 @@ final class Ending {
   }
 
   private void whenFlushed(ChannelFutureListener then) {
-    Traffic traffic = connection.traffic();
-    if (traffic.isUnflushed()) {
-      traffic.flushed(connection.flow().now());
-    }
+    connection.sendKept();
+    connection.traffic().flushed(connection.flow().now());
     boolean flushed = channel.isActive() && Outlet.pending(channel) == 0;
     (flushed ? channel.newSucceededFuture() : channel.writeAndFlush(Unpooled.EMPTY_BUFFER))
         .addListener(then);

@@ -33,8 +33,9 @@ final class Traffic {
     return firstIn == Timeline.ABSENT;
   }
 
-  boolean isFirstOut() {
-    return firstOut == Timeline.ABSENT;
+  /** Whether a byte was counted as sent and no time told of the first. */
+  boolean isFirstOutDue() {
+    return out > 0 && firstOut == Timeline.ABSENT;
   }
 
   void firstIn(long now) {
@@ -43,11 +44,6 @@ final class Traffic {
 
   void firstOut(long now) {
     firstOut = now;
-  }
-
-  /** Whether something was counted as sent that is not flushed yet. */
-  boolean isUnflushed() {
-    return unflushed;
   }
 
   /** What was counted as sent goes at {@code now}. */

@@ -1,5 +1,6 @@
 package dev.sallyport.proxy.pipeline;
 
+import dev.sallyport.proxy.transport.FinAhead;
 import dev.sallyport.proxy.transport.ReadPausedException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -36,6 +37,8 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       listener.finReceived();
+    } else if (event instanceof FinAhead) {
+      listener.finAhead();
     }
   }
 

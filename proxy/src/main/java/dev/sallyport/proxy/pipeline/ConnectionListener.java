@@ -25,7 +25,10 @@ public interface ConnectionListener {
   /** No more bytes come for the moment: what was written because of them should be flushed. */
   void batchEnded();
 
-  /** The peer's FIN. */
+  /** The peer's FIN has come, behind the bytes that are read next. */
+  void finAhead();
+
+  /** The peer's FIN: no more bytes come. The batch that it came with may not have ended yet. */
   void finReceived();
 
   /** TLS, where there is any, has said what it makes of the FIN. */

@@ -31,6 +31,9 @@ public final class TlsHandler extends ChannelInboundHandlerAdapter {
   /** How long messages wait for application data to go with: most answers are there before. */
   private static final long HOLD_MILLIS = 20;
 
+  /** How much may wait for the end of the output: of much the end would be a small part. */
+  private static final int KEPT_OCTETS = 1 << 14;
+
   private final TlsEngine engine;
   private final LoopBuffers buffers;
   private final ConnectionListener listener;
@@ -43,6 +46,7 @@ public final class TlsHandler extends ChannelInboundHandlerAdapter {
   private boolean delivering;
   private boolean flushDue;
   private boolean holding;
+  private boolean keeping;
 
   /**
    * A handler that is about to be added to a pipeline.
@@ -68,6 +72,16 @@ public final class TlsHandler extends ChannelInboundHandlerAdapter {
     engine.closeOutput();
     sendEncrypted();
     deliver();
+  }
+
+  /** Whether something that was sent waits for more to go with. */
+  public boolean isKeeping() {
+    return keeping;
+  }
+
+  /** Sends what waits for more to go with. */
+  public void sendKept() {
+    sendEncrypted();
   }
 
   /** Gives up with a fatal alert. The caller flushes. */
@@ -154,6 +168,9 @@ public final class TlsHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      flushIfDue();
+    }
     ctx.fireUserEventTriggered(event);
     if (event instanceof ChannelInputShutdownEvent) {
       engine.endInput();
@@ -168,8 +185,10 @@ public final class TlsHandler extends ChannelInboundHandlerAdapter {
    * Nothing is sent any more once the output has ended.
    *
    * @param data is the caller's no more
+   * @param more whether the end of the output is likely to be next: a little data waits for it, or
+   *     for {@link #sendKept}
    */
-  public void send(ByteBuf data) {
+  public void send(ByteBuf data, boolean more) {
     byte[] scratch = buffers.heap();
     try {
       while (data.isReadable() && engine.canSend()) {
@@ -180,11 +199,17 @@ public final class TlsHandler extends ChannelInboundHandlerAdapter {
     } finally {
       data.release();
     }
-    sendEncrypted();
-    deliver();
+    keeping = more && encrypted != null && encrypted.readableBytes() <= KEPT_OCTETS;
+    if (keeping) {
+      handOn();
+    } else {
+      sendEncrypted();
+      deliver();
+    }
   }
 
   private void sendEncrypted() {
+    keeping = false;
     ByteBuf out = encrypted;
     if (out != null) {
       encrypted = null;
@@ -193,16 +218,21 @@ public final class TlsHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void deliver() {
-    ChannelHandlerContext context = context();
-    if (encrypted != null) {
-      ByteBuf out = encrypted;
+    ByteBuf out = encrypted;
+    if (out != null) {
       encrypted = null;
+      keeping = false;
       flushDue = true;
-      Outlet.queue(context.channel(), out);
+      Outlet.queue(context().channel(), out);
     }
+    handOn();
+  }
+
+  private void handOn() {
     if (delivering) {
       return;
     }
+    ChannelHandlerContext context = context();
     delivering = true;
     try {
       deliverPlaintext(context);

@@ -2,7 +2,6 @@ package dev.sallyport.proxy.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
@@ -18,7 +17,7 @@ import io.netty.util.UncheckedBooleanSupplier;
  *
  * <p>A FIN is told of in Netty's place, which shuts the input first: a system call for nothing
  * where the connection is closed as soon as its FIN is known, and an exception where the kernel has
- * none any more.
+ * none any more. Handlers hear of it before the end of the batch of reads that it came with.
  *
  * <p>While our own output is shut down a read is never refused: both directions being ended, epoll
  * would report the descriptor without end.
@@ -70,9 +69,7 @@ final class PausableReads implements RecvByteBufAllocator {
       super.readComplete();
       if (ended) {
         ended = false;
-        ChannelPipeline pipeline = channel.pipeline();
-        pipeline.fireChannelReadComplete(); // before the FIN, and once more by Netty
-        pipeline.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
         Teardown.endInput(channel);
       }
     }

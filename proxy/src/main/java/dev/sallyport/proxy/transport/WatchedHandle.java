@@ -19,6 +19,11 @@ import java.util.function.IntSupplier;
  * Here epoll's word for an error makes it ask the socket itself (SO_ERROR); where a read or a write
  * has told of the error before, the socket says that there is none.
  *
+ * <p>Of bytes with a FIN behind them Netty reads the bytes, and then once more. Here it is told of
+ * the FIN alone, upon which it reads all that there is in one batch, and the pipeline hears {@link
+ * FinAhead} before. When all is read it is told of bytes once more, upon which it wants no more of
+ * them, before epoll is asked again.
+ *
  * <p>Netty tells connections apart by their descriptors. One that is made while a batch of events
  * is handled may get the descriptor of one that was closed in the same batch, and with it an event
  * that was meant for that: a dial would be taken for connected, or for reset. What comes in the
@@ -27,6 +32,11 @@ import java.util.function.IntSupplier;
 @SuppressWarnings(
     "try") // AutoCloseable lets close() throw what it likes, and so does what is wrapped here
 final class WatchedHandle implements EpollIoHandle {
+
+  private static final EpollIoEvent FIN = () -> EpollIoOps.EPOLLRDHUP;
+  private static final EpollIoEvent BYTES = () -> EpollIoOps.EPOLLIN;
+  private static final int BYTES_AND_FIN =
+      EpollIoOps.EPOLLIN.value() | EpollIoOps.EPOLLRDHUP.value();
 
   private final EpollIoHandle handle;
   private final SocketChannel channel;
@@ -48,8 +58,17 @@ final class WatchedHandle implements EpollIoHandle {
     if (batch.getAsInt() == born) {
       return;
     }
+    EpollIoOps ops = ((EpollIoEvent) event).ops();
+    if (ops.value() == BYTES_AND_FIN) {
+      channel.pipeline().fireUserEventTriggered(FinAhead.EVENT);
+      handle.handle(registration, FIN);
+      if (channel.isOpen() && channel.isInputShutdown()) {
+        handle.handle(registration, BYTES);
+      }
+      return;
+    }
     handle.handle(registration, event);
-    if (((EpollIoEvent) event).ops().contains(EpollIoOps.EPOLLERR) && channel.isOpen()) {
+    if (ops.contains(EpollIoOps.EPOLLERR) && channel.isOpen()) {
       IOException error = PendingError.of(channel);
       if (error != null) {
         channel.pipeline().fireExceptionCaught(error);

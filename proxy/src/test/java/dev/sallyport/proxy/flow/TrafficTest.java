@@ -22,17 +22,19 @@ class TrafficTest {
     traffic.firstIn(1_000);
     traffic.received(4, 1_000);
     traffic.received(6, 2_000);
-    assertThat(traffic.isUnflushed()).isFalse();
+    traffic.flushed(3_000);
+    assertThat(traffic.last()).isEqualTo(ConnectionRecord.ByteTimes.of(2L, null));
+    assertThat(traffic.isFirstOutDue()).isFalse();
     traffic.sent(3);
-    assertThat(traffic.isUnflushed()).isTrue();
     traffic.flushed(7_000);
-    assertThat(traffic.isUnflushed()).isFalse();
     traffic.flushed(9_000);
     assertThat(traffic.bytes()).isEqualTo(new ConnectionRecord.Bytes(10, 3));
     assertThat(traffic.last()).isEqualTo(ConnectionRecord.ByteTimes.of(2L, 7L));
     assertThat(traffic.first()).isEqualTo(ConnectionRecord.ByteTimes.of(1L, null));
     assertThat(traffic.isFirstIn()).isFalse();
-    assertThat(traffic.isFirstOut()).isTrue();
+    assertThat(traffic.isFirstOutDue()).isTrue();
+    traffic.firstOut(9_000);
+    assertThat(traffic.isFirstOutDue()).isFalse();
   }
 
   @Test

@@ -54,6 +54,9 @@ final class Heard implements ConnectionListener {
   public void batchEnded() {}
 
   @Override
+  public void finAhead() {}
+
+  @Override
   public void finReceived() {
     words.add("fin");
   }

@@ -55,7 +55,7 @@ class TlsHandlerTest {
   @Test
   void whatIsSentBeforeTheHandshakeIsDoneIsNotSent() {
     ByteBuf early = Unpooled.copiedBuffer("early", ISO_8859_1);
-    pair.client.tls.send(early);
+    pair.client.tls.send(early, false);
     assertThat(early.refCnt()).isZero();
     pair.talk(WHOLE);
     assertThat(pair.server.tls.established()).isTrue();
@@ -69,7 +69,7 @@ class TlsHandlerTest {
     pair.client.tls.closeOutput();
     pair.client.channel.flush();
     ByteBuf late = Unpooled.copiedBuffer("late", ISO_8859_1);
-    pair.client.tls.send(late);
+    pair.client.tls.send(late, false);
     assertThat(late.refCnt()).isZero();
     pair.talk(1);
     pair.server.send("answer");
@@ -77,6 +77,48 @@ class TlsHandlerTest {
     assertThat(pair.server.heard.bytes()).isEqualTo("last");
     assertThat(pair.server.heard.words()).endsWith("CLOSE_NOTIFY").doesNotContain("FAILED");
     assertThat(pair.client.heard.bytes()).isEqualTo("answer");
+  }
+
+  @Test
+  void aLittleGoesWithTheEndThatIsAhead() {
+    pair.talk(WHOLE);
+    pair.server.tls.send(Unpooled.copiedBuffer("the answer", ISO_8859_1), true);
+    pair.server.channel.flush();
+    assertThat(pair.server.tls.isKeeping()).isTrue();
+    assertThat(pair.server.channel.outboundMessages()).isEmpty();
+    pair.server.tls.closeOutput();
+    pair.server.channel.flush();
+    assertThat(pair.server.channel.outboundMessages()).hasSize(1);
+    pair.talk(WHOLE);
+    assertThat(pair.client.heard.bytes()).isEqualTo("the answer");
+    assertThat(pair.client.heard.words()).endsWith("CLOSE_NOTIFY");
+  }
+
+  @Test
+  void aLittleThatWaitsGoesBeforeWhateverComes() {
+    pair.talk(WHOLE);
+    pair.server.tls.send(Unpooled.copiedBuffer("one, ", ISO_8859_1), true);
+    pair.server.tls.send(Unpooled.copiedBuffer("two, ", ISO_8859_1), true);
+    pair.server.tls.sendKept();
+    assertThat(pair.server.tls.isKeeping()).isFalse();
+    pair.server.tls.send(Unpooled.copiedBuffer("three, ", ISO_8859_1), true);
+    pair.server.send("four, ");
+    pair.server.tls.send(Unpooled.copiedBuffer("five", ISO_8859_1), true);
+    pair.server.tls.abort(TlsAlert.Description.INTERNAL_ERROR, FailureType.ABORTED, "enough");
+    pair.server.channel.flush();
+    pair.talk(WHOLE);
+    assertThat(pair.client.heard.bytes()).isEqualTo("one, two, three, four, five");
+    assertThat(pair.client.heard.words()).endsWith("ALERT", "FAILED");
+  }
+
+  @Test
+  void muchDoesNotWait() {
+    pair.talk(WHOLE);
+    pair.server.tls.send(Unpooled.buffer().writeZero(1 << 14), true);
+    assertThat(pair.server.tls.isKeeping()).isFalse();
+    pair.server.channel.flush();
+    pair.talk(WHOLE);
+    assertThat(pair.client.heard.bytes()).hasSize(1 << 14);
   }
 
   @Test

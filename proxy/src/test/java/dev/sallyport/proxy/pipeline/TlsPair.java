@@ -42,7 +42,7 @@ final class TlsPair implements AutoCloseable {
     }
 
     void send(String text) {
-      tls.send(Unpooled.copiedBuffer(text, ISO_8859_1));
+      tls.send(Unpooled.copiedBuffer(text, ISO_8859_1), false);
       channel.flush();
     }
 

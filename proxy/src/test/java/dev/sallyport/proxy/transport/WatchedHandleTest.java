@@ -10,17 +10,22 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A dial does not hear what was meant for the connection that had its descriptor before. */
+/** What a connection hears of epoll's events, and what not. */
 class WatchedHandleTest {
 
   private static final int ATTEMPTS = 20;
@@ -37,6 +42,59 @@ class WatchedHandleTest {
         reused = dialsOnAReusedDescriptor(loop, silence);
       }
       assertThat(reused).as("a dial got the descriptor of the connection closed before").isTrue();
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void bytesWithAFinBehindThemAreOneBatch() throws Exception {
+    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    LoopBuffers buffers = new LoopBuffers();
+    try (EpollLoop epoll = EpollLoop.open(0);
+        ServerSocket server = new ServerSocket(0, 1, LOOPBACK)) {
+      Channel channel = epoll.connect(server, new Diary(heard));
+      CountDownLatch ready = new CountDownLatch(1);
+      channel
+          .eventLoop()
+          .submit(() -> epoll.transport().prepare((SocketChannel) channel, buffers))
+          .sync();
+      channel.eventLoop().execute(() -> await(ready));
+      try (Socket peer = server.accept()) {
+        peer.getOutputStream().write('x');
+        peer.shutdownOutput();
+        ready.countDown();
+        for (String word : List.of("FinAhead", "read", "ChannelInputShutdownEvent", "complete")) {
+          assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(word);
+        }
+      }
+      channel.close().sync();
+    } finally {
+      buffers.release();
+    }
+  }
+
+  /** Writes down what a channel is told. */
+  private static final class Diary extends ChannelInboundHandlerAdapter {
+    private final BlockingQueue<String> heard;
+
+    Diary(BlockingQueue<String> heard) {
+      this.heard = heard;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      ReferenceCountUtil.release(message);
+      heard.add("read");
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+      heard.add("complete");
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+      heard.add(event.getClass().getSimpleName());
     }
   }
 
