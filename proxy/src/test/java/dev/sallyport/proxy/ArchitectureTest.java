@@ -6,7 +6,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
-import static com.tngtech.archunit.library.modules.syntax.ModuleRuleDefinition.modules;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -18,10 +17,13 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.CompositeArchRule;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.util.AttributeKey;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.NullMarked;
 
 /** What may use what, and what may not be written at all, in every module. */
@@ -34,6 +36,26 @@ class ArchitectureTest {
   private static final String NETTY = "io.netty..";
   private static final String BOUNCY_CASTLE = "org.bouncycastle..";
   private static final String REFLECTION = "java.lang.reflect..";
+
+  /** All packages, the composition root first, each before those that it may use. */
+  private static final String[] ORDER = {
+    "dev.sallyport.proxy",
+    "dev.sallyport.proxy.startup",
+    "dev.sallyport.proxy.inspect",
+    "dev.sallyport.proxy.credentials",
+    "dev.sallyport.proxy.keylog",
+    "dev.sallyport.proxy.ladder",
+    "dev.sallyport.proxy.flow",
+    "dev.sallyport.proxy.pipeline",
+    "dev.sallyport.proxy.transport",
+    "dev.sallyport.proxy.kernel",
+    "dev.sallyport.proxy.record",
+    "dev.sallyport.proxy.lifecycle",
+    "dev.sallyport.tls.bc",
+    "dev.sallyport.tls",
+    "dev.sallyport.certs",
+    "dev.sallyport.config"
+  };
 
   // Modules and the libraries that are theirs
 
@@ -75,11 +97,15 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule picocli = only("picocli..", "dev.sallyport.proxy");
 
-  // Packages of the proxy
+  // Packages
 
   @ArchTest
-  static final ArchRule noCycles =
-      modules().definedByPackages("dev.sallyport.(proxy.*|tls.*|*)..").should().beFreeOfCycles();
+  static final ArchRule everyPackageHasItsPlace = classes().should().resideInAnyPackage(ORDER);
+
+  @ArchTest
+  static final ArchRule noPackageUsesOneBeforeIt =
+      CompositeArchRule.of(
+          IntStream.range(1, ORDER.length).mapToObj(ArchitectureTest::usesNoneBefore).toList());
 
   @ArchTest
   static final ArchRule theMachineDependsOnJavaAlone =
@@ -188,6 +214,15 @@ class ArchitectureTest {
                   describe(
                       "be in a package marked @NullMarked",
                       (JavaClass c) -> c.getPackage().isAnnotatedWith(NullMarked.class))));
+
+  private static ArchRule usesNoneBefore(int place) {
+    return noClasses()
+        .that()
+        .resideInAPackage(ORDER[place])
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(Arrays.copyOf(ORDER, place));
+  }
 
   private static ArchRule never(String ours, String... others) {
     return noClasses()
