@@ -68,34 +68,65 @@ latency() {
 
 measure_flows() {
   wanted flows || return 0
-  local round i
+  local name round i
   constant_rate
+  for name in "${names[@]}"; do
+    wanted handshake || warm handshake "$name"
+  done
   for ((round = 1; round <= rounds; round++)); do
     for ((i = 0; i < ${#names[@]}; i++)); do
-      cost_among flows-few "${names[(i + round) % ${#names[@]}]}" "$round" "$few"
-      cost_among flows-many "${names[(i + round) % ${#names[@]}]}" "$round" "$many"
+      among "${names[(i + round) % ${#names[@]}]}" "$round"
     done
   done
 }
 
-# cost_among CASE SYSTEM ROUND COUNT
+# among SYSTEM ROUND: one soon after the other, in odd rounds few flows first and in even ones many, since a JVM goes on
+# to learn.
+among() {
+  local -A cost=()
+  local what
+  if (($2 % 2)); then
+    cost_among few "$@" "$few"
+    cost_among many "$@" "$many"
+  else
+    cost_among many "$@" "$many"
+    cost_among few "$@" "$few"
+  fi
+  for what in requests connections; do
+    [[ -n ${cost[$what-few]} && -n ${cost[$what-many]} ]] || continue
+    record "$what-growth" "$1" "$2" \
+      "$(awk -v few="${cost[$what-few]}" -v many="${cost[$what-many]}" 'BEGIN { printf "%.4f", many / few }')"
+  done
+}
+
+# cost_among few|many SYSTEM ROUND FLOWS: what a request takes, on all of them by turns, and what a new connection beside
+# them.
 cost_among() {
-  local before after asked
+  local before
   client_begin "$2" ec
   open "$2" "$4"
   client_ask load "$rate" $(((warm_up + 3) / 4))
   before=$(cpu_ticks "${pids[$2]}")
   client_ask load "$rate" "$seconds"
-  after=$(cpu_ticks "${pids[$2]}")
+  cost_of requests-"$1" "$2" "$3" "$before" asked "$reply"
+  before=$(cpu_ticks "${pids[$2]}")
+  reply=$(load handshake "$2" "$seconds")
+  cost_of connections-"$1" "$2" "$3" "$before" requests "$reply"
   client_end
-  asked=$(figure asked "$reply")
-  if (($(figure failed "$reply"))); then
-    trouble "$1 of $2 in round $3: $reply"
+  sleep 1
+}
+
+# cost_of CASE SYSTEM ROUND TICKS_BEFORE COUNTED REPLY: sets cost[CASE].
+cost_of() {
+  local ticks=$(($(cpu_ticks "${pids[$2]}") - $4)) count
+  count=$(figure "$5" "$6")
+  cost[$1]=
+  if ((count == 0 || ticks == 0 || $(figure failed "$6"))); then
+    trouble "$1 of $2 in round $3: $6"
     return
   fi
-  record "$1" "$2" "$3" \
-    "$(awk -v ticks=$((after - before)) -v hertz="$hertz" -v asked="$asked" 'BEGIN { printf "%.3f", ticks / hertz * 1e6 / asked }')" \
-    "$4" "$asked" $((after - before))
+  cost[$1]=$(awk -v ticks="$ticks" -v hertz="$hertz" -v count="$count" 'BEGIN { printf "%.3f", ticks / hertz * 1e6 / count }')
+  record "$1" "$2" "$3" "${cost[$1]}" "$count" "$ticks"
 }
 
 measure_memory() {
