@@ -57,7 +57,7 @@ java_version() { "$1/bin/java" -version 2>&1 | sed -n 's/^.* version "\(1\.\)\{0
 java_flags() {
   local version
   version=$(java_version "$1")
-  printf '%s\n' -XX:+UseParallelGC "-XX:MaxNewSize=$(($(nproc) < 4 ? $(nproc) * 16 : 64))m" -XX:InlineSmallCode=500 -XX:MetaspaceSize=64m -Dio.netty.leakDetection.level=disabled
+  printf '%s\n' -XX:+UseParallelGC "-XX:MaxNewSize=$(($(nproc) < 4 ? $(nproc) * 16 : 64))m" -XX:InlineSmallCode=500 -XX:TypeProfileWidth=4 -XX:MetaspaceSize=64m -Dio.netty.leakDetection.level=disabled
   if ((version >= 24)); then
     printf '%s\n' --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
   fi

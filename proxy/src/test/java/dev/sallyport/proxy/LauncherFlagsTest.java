@@ -52,6 +52,13 @@ class LauncherFlagsTest extends InstalledLauncher {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"17", "25"})
+  void everyJavaIsTold(String version) throws Exception {
+    assertThat(launch(version).output())
+        .contains("-XX:InlineSmallCode=500", "-XX:TypeProfileWidth=4", "-XX:MetaspaceSize=64m");
+  }
+
+  @ParameterizedTest
   @CsvSource({"17,false", "24,false", "25,true", "26-ea,true"})
   void headersAreCompactWhereTheJavaOffersIt(String version, boolean compact) throws Exception {
     assertThat(launch(version).output().contains("-XX:+UseCompactObjectHeaders"))
