@@ -132,7 +132,7 @@ final class Connection implements ConnectionListener {
   private void flush(long now) {
     boolean kept = tls != null && tls.isKeeping();
     sendKept();
-    if (!ending.isGone()) { // also after what was kept has been sent
+    if (!ending.isGone()) { // which to send what was kept may have brought to light
       traffic.flushed(kept ? flow.now() : now);
     }
     if (Outlet.pending(channel) > 0) {
@@ -142,7 +142,7 @@ final class Connection implements ConnectionListener {
 
   /** Writes what waited for the end of the output to be written with it. */
   void sendKept() {
-    if (tls != null && tls.isKeeping()) {
+    if (tls != null) {
       tls.sendKept();
     }
     noteFirstOut();

@@ -79,9 +79,11 @@ public final class TlsHandler extends ChannelInboundHandlerAdapter {
     return keeping;
   }
 
-  /** Sends what waits for more to go with. */
+  /** Sends what waits for more to go with, if anything does. */
   public void sendKept() {
-    sendEncrypted();
+    if (keeping) {
+      sendEncrypted();
+    }
   }
 
   /** Gives up with a fatal alert. The caller flushes. */
@@ -168,11 +170,12 @@ public final class TlsHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof ChannelInputShutdownEvent) {
+    boolean fin = event instanceof ChannelInputShutdownEvent;
+    if (fin) {
       flushIfDue();
     }
     ctx.fireUserEventTriggered(event);
-    if (event instanceof ChannelInputShutdownEvent) {
+    if (fin) {
       engine.endInput();
       deliver();
       flushIfDue();
