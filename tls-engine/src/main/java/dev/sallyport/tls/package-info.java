@@ -21,8 +21,9 @@
  *   <li>The ClientHello: {@link dev.sallyport.tls.ClientHello} is what a client offered, {@link
  *       dev.sallyport.tls.ClientHelloParser} reads one off a stream that is not decrypted, {@code
  *       ClientHelloReader} reads the message, {@link dev.sallyport.tls.Registry} names the numbers,
- *       {@link dev.sallyport.tls.Fingerprint} tells what client software sends such a thing; {@link
- *       dev.sallyport.tls.FirstBytes} tells what a stream is that has none.
+ *       {@link dev.sallyport.tls.Fingerprint} tells what client software sends such a thing, {@link
+ *       dev.sallyport.tls.KnownHellos} remembers it; {@link dev.sallyport.tls.FirstBytes} tells
+ *       what a stream is that has none.
  * </ol>
  *
  * <p>Imports {@code certs} and the JDK; {@code org.bouncycastle} is in {@code .bc} alone. Values

@@ -13,8 +13,8 @@
  *       order: a field is added to both, and a test that makes records from their components finds
  *       the one that was forgotten. {@code Phrases} has what every record says in octets;
  *   <li>{@link dev.sallyport.proxy.record.ConnectionLog}: takes records from the event loops and
- *       writes them with a thread of its own: a queue, a {@code LogBatch} of lines, a {@code
- *       LogSink};
+ *       writes them with a thread of its own: a queue, {@code FlowLines} into a {@code LogBatch}, a
+ *       {@code LogSink};
  *   <li>{@link dev.sallyport.proxy.record.FlowLogReader}: reads the lines of a log back.
  * </ol>
  *
