@@ -4,10 +4,10 @@ import dev.sallyport.proxy.flow.Flow;
 import dev.sallyport.proxy.flow.Listener;
 import dev.sallyport.proxy.flow.Services;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 
 /** Begins a flow for each accepted connection. */
-final class FlowStarter extends ChannelInitializer<SocketChannel> {
+final class FlowStarter extends ChannelInitializer<DuplexChannel> {
   private final Listener listener;
   private final Services services;
 
@@ -17,7 +17,7 @@ final class FlowStarter extends ChannelInitializer<SocketChannel> {
   }
 
   @Override
-  protected void initChannel(SocketChannel channel) {
+  protected void initChannel(DuplexChannel channel) {
     Flow.begin(listener, services, channel);
   }
 }

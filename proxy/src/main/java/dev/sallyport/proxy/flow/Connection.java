@@ -17,7 +17,7 @@ import dev.sallyport.tls.TlsEngine;
 import dev.sallyport.tls.TlsEvent;
 import dev.sallyport.tls.TlsSink;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.function.Function;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Connection implements ConnectionListener {
 
   private final Side side;
-  private final SocketChannel channel;
+  private final DuplexChannel channel;
   private final Flow flow;
   private final Traffic traffic = new Traffic();
   private final TcpFacts facts;
@@ -49,7 +49,7 @@ final class Connection implements ConnectionListener {
   private boolean detached;
   private boolean finAhead;
 
-  Connection(Side side, SocketChannel channel, Flow flow) {
+  Connection(Side side, DuplexChannel channel, Flow flow) {
     this.side = side;
     this.channel = channel;
     this.flow = flow;
@@ -63,8 +63,8 @@ final class Connection implements ConnectionListener {
 
   /** Takes down what a closed channel no longer tells. */
   void opened() {
-    local = channel.localAddress();
-    remote = channel.remoteAddress();
+    local = (InetSocketAddress) channel.localAddress();
+    remote = (InetSocketAddress) channel.remoteAddress();
     facts.opened(channel);
     if (flow.hearing() != null) {
       flow.hearing().follow(this);
@@ -351,7 +351,7 @@ final class Connection implements ConnectionListener {
     return flow;
   }
 
-  SocketChannel channel() {
+  DuplexChannel channel() {
     return channel;
   }
 

@@ -12,7 +12,7 @@ import dev.sallyport.proxy.lifecycle.Timer;
 import dev.sallyport.proxy.transport.Outlet;
 import dev.sallyport.proxy.transport.TcpInfo;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 
 /** The timers of both connections of a flow, and when bytes last moved between them. */
 final class Deadlines {
@@ -76,7 +76,7 @@ final class Deadlines {
   /**
    * A number that changes when bytes of ours made their way to the peer, or 0 when none are on it.
    */
-  private static long movedBy(SocketChannel channel) {
+  private static long movedBy(DuplexChannel channel) {
     long pending = Outlet.pending(channel);
     TcpInfo info = TcpInfo.of(channel);
     if (pending == 0 && (info == null || !info.hasOutstanding())) {

@@ -10,7 +10,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
@@ -31,7 +31,7 @@ final class Dialer {
   /** What happens to one attempt. */
   interface Attempt {
     /** The address is known, connect() comes now; the channel has no handlers yet. */
-    void dialling(SocketChannel channel, InetSocketAddress address);
+    void dialling(DuplexChannel channel, InetSocketAddress address);
 
     void connected(Backend backend);
 
@@ -121,7 +121,7 @@ final class Dialer {
   }
 
   private void connect(InetSocketAddress address, Attempt callbacks, int current) {
-    Consumer<SocketChannel> prepare = channel -> callbacks.dialling(channel, address);
+    Consumer<DuplexChannel> prepare = channel -> callbacks.dialling(channel, address);
     Bootstrap bootstrap =
         transport
             .dialer(loop, address, backend.sourceAddress())
@@ -169,15 +169,15 @@ final class Dialer {
 
   /** Hands over the channel once it is registered with its event loop. */
   private static final class Prepare extends ChannelInitializer<Channel> {
-    private final Consumer<SocketChannel> prepare;
+    private final Consumer<DuplexChannel> prepare;
 
-    private Prepare(Consumer<SocketChannel> prepare) {
+    private Prepare(Consumer<DuplexChannel> prepare) {
       this.prepare = prepare;
     }
 
     @Override
     protected void initChannel(Channel channel) {
-      prepare.accept((SocketChannel) channel);
+      prepare.accept((DuplexChannel) channel);
     }
   }
 }

@@ -10,13 +10,12 @@ import dev.sallyport.proxy.transport.Fin;
 import dev.sallyport.proxy.transport.Outlet;
 import dev.sallyport.proxy.transport.PendingError;
 import dev.sallyport.proxy.transport.TcpInfo;
-import dev.sallyport.proxy.transport.Teardown;
 import dev.sallyport.tls.FailureType;
 import dev.sallyport.tls.TlsFailure;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.util.Map;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ending {
   private final Connection connection;
-  private final SocketChannel channel;
+  private final DuplexChannel channel;
   private boolean finSeen;
   private boolean finishing;
   private boolean closing;
@@ -50,7 +49,7 @@ final class Ending {
   /** What became of the connection after its FIN, which is told once that is judged. */
   private @Nullable IOException lossBehind;
 
-  Ending(Connection connection, SocketChannel channel) {
+  Ending(Connection connection, DuplexChannel channel) {
     this.connection = connection;
     this.channel = channel;
   }
@@ -263,7 +262,7 @@ final class Ending {
       if (!unusable && Outlet.pending(channel) == 0) { // all has gone, though no flush came
         connection.traffic().flushed(connection.flow().now());
       }
-      Teardown.close(channel);
+      channel.close();
       closedAt = connection.flow().now();
     }
   }

@@ -20,7 +20,7 @@ import dev.sallyport.proxy.record.FlowId;
 import dev.sallyport.tls.ClientHello;
 import dev.sallyport.tls.ServerProfile;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -54,7 +54,7 @@ public final class Flow {
   private long ended;
   private boolean aborting;
 
-  private Flow(Listener listener, Services services, SocketChannel channel) {
+  private Flow(Listener listener, Services services, DuplexChannel channel) {
     this.services = services;
     this.listener = listener;
     this.loop = channel.eventLoop();
@@ -62,7 +62,9 @@ public final class Flow {
     this.accepted = services.clock().instant();
     this.id = FlowId.at(accepted);
     this.refusal =
-        listener.header() == Listener.Header.OFF ? refusal(channel.remoteAddress()) : null;
+        listener.header() == Listener.Header.OFF
+            ? refusal((InetSocketAddress) channel.remoteAddress())
+            : null;
     Plan plan = refusal == null ? listener.plan() : listener.plan().held();
     this.lifecycle = new Lifecycle(plan, timeline, () -> upstream != null && upstream.hasNext());
     this.deadlines = new Deadlines(this, loop);
@@ -73,7 +75,7 @@ public final class Flow {
   /**
    * Begins the flow of a connection that was accepted; on its event loop, before its first read.
    */
-  public static void begin(Listener listener, Services services, SocketChannel channel) {
+  public static void begin(Listener listener, Services services, DuplexChannel channel) {
     Flow flow = new Flow(listener, services, channel);
     services.registry().add(flow);
     flow.begin();

@@ -4,7 +4,7 @@ import dev.sallyport.proxy.lifecycle.Side;
 import dev.sallyport.proxy.record.TcpRecord;
 import dev.sallyport.proxy.transport.SavedSyn;
 import dev.sallyport.proxy.transport.TcpInfo;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,7 @@ final class TcpFacts {
   }
 
   /** TCP is established; nothing of the application has passed. */
-  void opened(SocketChannel channel) {
+  void opened(DuplexChannel channel) {
     atOpen = TcpInfo.of(channel);
     if (side == Side.DOWNSTREAM) {
       syn = SavedSyn.of(channel);

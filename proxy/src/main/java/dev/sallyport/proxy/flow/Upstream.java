@@ -13,7 +13,7 @@ import dev.sallyport.proxy.pipeline.TlsHandler;
 import dev.sallyport.tls.ClientProfile;
 import dev.sallyport.tls.KeyLog;
 import dev.sallyport.tls.bc.BouncyCastleTls;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -120,7 +120,7 @@ final class Upstream implements Dialer.Attempt {
   }
 
   @Override
-  public void dialling(SocketChannel channel, InetSocketAddress address) {
+  public void dialling(DuplexChannel channel, InetSocketAddress address) {
     connection = new Connection(UPSTREAM, channel, flow);
     flow.report(UPSTREAM, Event.DIALLED, null);
   }

@@ -1,6 +1,6 @@
 package dev.sallyport.proxy.transport;
 
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
@@ -26,7 +26,7 @@ public record Fin(@Nullable TcpInfo before, @Nullable TcpInfo after, @Nullable T
    * @param ask whether to ask before
    * @param then told at once, or when the transport has done it
    */
-  public static void send(SocketChannel channel, boolean ask, Consumer<Fin> then) {
+  public static void send(DuplexChannel channel, boolean ask, Consumer<Fin> then) {
     TcpInfo before = ask ? TcpInfo.of(channel) : null;
     if (before != null && before.isClosed()) {
       then.accept(new Fin(before, before, null));

@@ -3,7 +3,6 @@ package dev.sallyport.proxy.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
@@ -29,7 +28,7 @@ public final class Outlet {
   public static void write(Channel channel, ByteBuf data) {
     // Once it is closed, the number of its descriptor may be another connection's.
     if (pending(channel) == 0
-        && channel instanceof EpollSocketChannel epoll
+        && channel instanceof EpollConnection epoll
         && epoll.isActive()
         && data.hasMemoryAddress()) {
       send(epoll, data);
@@ -38,7 +37,7 @@ public final class Outlet {
     }
   }
 
-  private static void send(EpollSocketChannel channel, ByteBuf data) {
+  private static void send(EpollConnection channel, ByteBuf data) {
     int from = data.readerIndex();
     try {
       int sent =

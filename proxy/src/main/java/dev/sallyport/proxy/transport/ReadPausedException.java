@@ -1,8 +1,8 @@
 package dev.sallyport.proxy.transport;
 
 /**
- * A read was asked for while reading is paused: the peer has sent FIN, or RST. Comes as an {@code
- * exceptionCaught} of the channel, from which nothing was taken and which stays as it was.
+ * There is something to read up to the end of the input, a FIN or an RST, while reading is paused.
+ * Comes as an {@code exceptionCaught} of the channel, which stays as it was.
  */
 public final class ReadPausedException extends RuntimeException {
   private static final long serialVersionUID = 1;

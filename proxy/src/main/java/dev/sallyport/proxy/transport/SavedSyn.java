@@ -1,10 +1,11 @@
 package dev.sallyport.proxy.transport;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.unix.IntegerUnixChannelOption;
-import io.netty.channel.unix.RawUnixChannelOption;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +29,15 @@ public record SavedSyn(
     boolean sack,
     boolean timestamps) {
 
-  /** Makes a listening socket keep the SYN of each connection until it is asked for. */
-  static final ChannelOption<Integer> SAVE = new IntegerUnixChannelOption("TCP_SAVE_SYN", 6, 27);
+  private static final int IPPROTO_TCP = 6;
+  private static final int TCP_SAVED_SYN = 28;
 
-  /** Room for the longest headers: IPv6 with options, and 60 octets of TCP. */
-  private static final ChannelOption<ByteBuffer> SAVED =
-      new RawUnixChannelOption("TCP_SAVED_SYN", 6, 28, 256);
+  /** Makes a listening socket keep the SYN of each connection until it is asked for. */
+  static final ChannelOption<Integer> SAVE =
+      new IntegerUnixChannelOption("TCP_SAVE_SYN", IPPROTO_TCP, 27);
+
+  /** For the longest headers: IPv6 with options, and 60 octets of TCP. */
+  private static final int ROOM = 256;
 
   private static final int IPV4_HEADER = 20;
   private static final int IPV4_TTL_AT = 8;
@@ -45,13 +49,18 @@ public record SavedSyn(
 
   /** Asks the kernel, which tells once; null where it or the transport cannot. */
   public static @Nullable SavedSyn of(Channel accepted) {
-    ByteBuffer headers;
-    try {
-      headers = accepted.config().getOption(SAVED);
-    } catch (ChannelException closed) {
+    if (!accepted.isOpen()
+        || !(accepted instanceof UnixChannel unix)
+        || !(unix.fd() instanceof Socket socket)) {
       return null;
     }
-    return headers == null ? null : parse(headers);
+    ByteBuffer headers = ByteBuffer.allocate(ROOM);
+    try {
+      socket.getRawOpt(IPPROTO_TCP, TCP_SAVED_SYN, headers);
+    } catch (IOException closed) {
+      return null;
+    }
+    return parse(headers.flip());
   }
 
   /**

@@ -159,6 +159,12 @@ public final class Transport {
     if (kind != TransportKind.NIO) {
       bootstrap.option(SavedSyn.SAVE, 1);
     }
+    ChannelOption<Integer> noDelay = kind.noDelayOfAccepted();
+    if (noDelay == null && !tcp.noDelay()) {
+      bootstrap.childOption(ChannelOption.TCP_NODELAY, false);
+    } else if (noDelay != null && tcp.noDelay()) {
+      bootstrap.option(noDelay, 1);
+    }
     connectionOptions(bootstrap::childOption);
     ChannelOption<Integer> keepAlive = kind.keepAliveOfAccepted();
     if (keepAlive == null) {
@@ -189,7 +195,12 @@ public final class Transport {
             .remoteAddress(server)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
     connectionOptions(bootstrap::option);
-    bootstrap.option(ChannelOption.SO_KEEPALIVE, tcp.keepAlive());
+    if (tcp.noDelay() != kind.isNoDelayByDefault()) {
+      bootstrap.option(ChannelOption.TCP_NODELAY, tcp.noDelay());
+    }
+    if (tcp.keepAlive()) {
+      bootstrap.option(ChannelOption.SO_KEEPALIVE, true);
+    }
     if (source != null) {
       bootstrap.localAddress(source, 0);
       ChannelOption<Integer> portAtConnect = kind.portAtConnect();
@@ -211,9 +222,6 @@ public final class Transport {
     setter.set(ChannelOption.RECVBUF_ALLOCATOR, reads);
     setter.set(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT);
     setter.set(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    if (!tcp.noDelay()) { // which Netty sets by itself
-      setter.set(ChannelOption.TCP_NODELAY, false);
-    }
     ChannelOption<Integer> userTimeout = kind.userTimeout();
     if (userTimeout != null && !tcp.userTimeout().isZero()) {
       setter.set(userTimeout, (int) tcp.userTimeout().toMillis());
@@ -227,14 +235,12 @@ public final class Transport {
   }
 
   /**
-   * Makes reads of a connection pausable in earnest, and has them use the buffers of its event
-   * loop; before its first read.
-   *
-   * @see ReadPausedException
+   * Has the reads of a connection on epoll use the buffers of its event loop; before its first
+   * read.
    */
   public void prepare(DuplexChannel channel, LoopBuffers buffers) {
-    if (kind == TransportKind.EPOLL) {
-      channel.config().setRecvByteBufAllocator(new PausableReads(channel, reads, buffers));
+    if (channel instanceof EpollConnection connection) {
+      connection.readInto(buffers);
     }
   }
 
@@ -242,7 +248,7 @@ public final class Transport {
     return new DnsAddressResolverGroup(
         new DnsNameResolverBuilder()
             .datagramChannelFactory(kind.datagrams())
-            .socketChannelFactory(kind.connections())
+            .socketChannelFactory(kind.connectionsOfNetty())
             .resolvedAddressTypes(ResolvedAddressTypes.IPV4_PREFERRED)
             .completeOncePreferredResolved(false)
             .queryTimeoutMillis(QUERY_MILLIS));

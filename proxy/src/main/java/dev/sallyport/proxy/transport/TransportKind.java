@@ -6,12 +6,12 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
@@ -44,6 +44,12 @@ public enum TransportKind {
   private static final ChannelOption<Integer> IP_BIND_ADDRESS_NO_PORT =
       new IntegerUnixChannelOption("IP_BIND_ADDRESS_NO_PORT", 0, 24);
 
+  private static final ChannelOption<Integer> TCP_USER_TIMEOUT =
+      new IntegerUnixChannelOption("TCP_USER_TIMEOUT", 6, 18);
+
+  private static final ChannelOption<Integer> TCP_NODELAY =
+      new IntegerUnixChannelOption("TCP_NODELAY", 6, 1);
+
   /** The kind to try first. */
   static TransportKind of(TransportConfig.Kind configured) {
     return switch (configured) {
@@ -75,7 +81,7 @@ public enum TransportKind {
 
   IoHandlerFactory ioHandlers() {
     return switch (this) {
-      case EPOLL -> KeptRegistrations.newFactory();
+      case EPOLL -> EpollEvents.newFactory();
       case IO_URING -> IoUringIoHandler.newFactory();
       case NIO -> NioIoHandler.newFactory();
     };
@@ -83,7 +89,7 @@ public enum TransportKind {
 
   ChannelFactory<ServerChannel> listeners() {
     return switch (this) {
-      case EPOLL -> EpollServerSocketChannel::new;
+      case EPOLL -> EpollListener::new;
       case IO_URING -> IoUringServerSocketChannel::new;
       case NIO -> NioServerSocketChannel::new;
     };
@@ -93,11 +99,20 @@ public enum TransportKind {
    * What makes connections to IPv4 addresses. Sockets of IPv6 reach them too, once they were told
    * so, which on epoll is one system call more.
    */
-  ChannelFactory<SocketChannel> ipv4Connections() {
-    return this == EPOLL ? () -> new EpollSocketChannel(SocketProtocolFamily.INET) : connections();
+  ChannelFactory<? extends DuplexChannel> ipv4Connections() {
+    return this == EPOLL
+        ? () -> new EpollConnection(LinuxSocket.newSocketStream(SocketProtocolFamily.INET))
+        : connections();
   }
 
-  ChannelFactory<SocketChannel> connections() {
+  ChannelFactory<? extends DuplexChannel> connections() {
+    return this == EPOLL
+        ? () -> new EpollConnection(LinuxSocket.newSocketStream())
+        : connectionsOfNetty();
+  }
+
+  /** For what Netty connects by itself. */
+  ChannelFactory<SocketChannel> connectionsOfNetty() {
     return switch (this) {
       case EPOLL -> EpollSocketChannel::new;
       case IO_URING -> IoUringSocketChannel::new;
@@ -116,7 +131,7 @@ public enum TransportKind {
   /** The option that takes TCP_USER_TIMEOUT in milliseconds; absent where there is none. */
   @Nullable ChannelOption<Integer> userTimeout() {
     return switch (this) {
-      case EPOLL -> EpollChannelOption.TCP_USER_TIMEOUT;
+      case EPOLL -> TCP_USER_TIMEOUT;
       case IO_URING -> IoUringChannelOption.TCP_USER_TIMEOUT;
       case NIO -> null;
     };
@@ -129,6 +144,25 @@ public enum TransportKind {
     return switch (this) {
       case EPOLL, IO_URING -> SO_KEEPALIVE;
       case NIO -> null;
+    };
+  }
+
+  /** Whether a connection has TCP_NODELAY before anybody says so. */
+  boolean isNoDelayByDefault() {
+    return switch (this) {
+      case EPOLL -> false;
+      case IO_URING, NIO -> true;
+    };
+  }
+
+  /**
+   * The option by which 1 has a listener's connections not wait for more to be sent; absent where
+   * Netty tells each.
+   */
+  @Nullable ChannelOption<Integer> noDelayOfAccepted() {
+    return switch (this) {
+      case EPOLL -> TCP_NODELAY;
+      case IO_URING, NIO -> null;
     };
   }
 

@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.epoll.EpollSocketChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -113,7 +112,7 @@ class OutletTest {
 
   @Test
   void aClosedConnectionTakesNothing() throws Exception {
-    int descriptor = ((EpollSocketChannel) channel).fd().intValue();
+    int descriptor = ((EpollConnection) channel).fd().intValue();
     channel.close().sync();
     List<Socket> others = new ArrayList<>();
     try {

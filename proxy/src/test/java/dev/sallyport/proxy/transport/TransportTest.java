@@ -93,7 +93,8 @@ class TransportTest {
 
   @ParameterizedTest
   @EnumSource(TransportKind.class)
-  void connectionsOfBothFamiliesAreKeptAlive(TransportKind kind) throws Exception {
+  void connectionsOfBothFamiliesAreKeptAliveAndDoNotWaitForMore(TransportKind kind)
+      throws Exception {
     Transport opened = openIfAvailable(kind, DEFAULT);
     Inbox served = new Inbox();
     int port = ((InetSocketAddress) listen(opened, served, "::").localAddress()).getPort();
@@ -102,6 +103,7 @@ class TransportTest {
       Channel client = dial(opened, new Inbox(), new InetSocketAddress(address, port));
       for (Channel channel : List.of(client, served.channel())) {
         assertThat(channel.config().getOption(ChannelOption.SO_KEEPALIVE)).as(address).isTrue();
+        assertThat(channel.config().getOption(ChannelOption.TCP_NODELAY)).as(address).isTrue();
       }
     }
   }
@@ -118,6 +120,24 @@ class TransportTest {
       dial(opened, new Inbox(), new InetSocketAddress(address, port));
       InetSocketAddress peer = (InetSocketAddress) served.channel().remoteAddress();
       assertThat(literal(peer)).isEqualTo(address);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(TransportKind.class)
+  void whereAClientCameToIsKnown(TransportKind kind) throws Exception {
+    Transport opened = openIfAvailable(kind, DEFAULT);
+    for (String bound : List.of("127.0.0.2", "0.0.0.0")) {
+      Inbox served = new Inbox();
+      Channel listener = listen(opened, served, bound);
+      int port = ((InetSocketAddress) listener.localAddress()).getPort();
+      Channel client = dial(opened, new Inbox(), new InetSocketAddress("127.0.0.2", port));
+      Channel server = served.channel();
+      assertThat(literal((InetSocketAddress) server.localAddress())).isEqualTo("127.0.0.2");
+      assertThat(((InetSocketAddress) server.localAddress()).getPort()).isEqualTo(port);
+      assertThat(server.remoteAddress()).isEqualTo(client.localAddress());
+      assertThat(SavedSyn.of(server) == null).as("no SYN").isEqualTo(kind == TransportKind.NIO);
+      listener.close().sync();
     }
   }
 

@@ -8,7 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Who finishes behind much that he sent is read as slowly as it is wanted. */
-class PausableReadsTest {
+class PausedReadTest {
   private static final int SENT = 600_000;
   private static final int WINDOW = 1 << 20;
 
@@ -67,7 +67,7 @@ class PausableReadsTest {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
       context.channel().config().setAutoRead(false);
-      transport.prepare((SocketChannel) context.channel(), buffers);
+      transport.prepare((DuplexChannel) context.channel(), buffers);
     }
 
     @Override

@@ -1,0 +1,86 @@
+package dev.sallyport.proxy.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A connection, its peer, and what it hears. */
+final class Session implements AutoCloseable {
+  private final EpollLoop epoll;
+  private final boolean first;
+  final BlockingQueue<String> heard;
+  final LoopBuffers buffers = new LoopBuffers();
+  final Channel channel;
+  final Socket peer;
+
+  private Session(EpollLoop epoll, boolean first, BlockingQueue<String> heard, String name)
+      throws Exception {
+    this.epoll = epoll;
+    this.first = first;
+    this.heard = heard;
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      channel = epoll.connect(server, new Diary(heard, name));
+      peer = server.accept();
+    }
+    channel
+        .eventLoop()
+        .submit(() -> epoll.transport().prepare((DuplexChannel) channel, buffers))
+        .sync();
+  }
+
+  static Session open() throws Exception {
+    return new Session(EpollLoop.open(1 << 20), true, new LinkedBlockingQueue<>(), "");
+  }
+
+  /** Of the same loop, which is heard by the same. */
+  Session another(String name) throws Exception {
+    return new Session(epoll, false, heard, name);
+  }
+
+  /** Has the loop hear of it all at once. */
+  void meanwhile(Deed deed) throws Exception {
+    CountDownLatch ready = new CountDownLatch(1);
+    channel.eventLoop().execute(() -> waitFor(ready));
+    deed.to(peer);
+    Thread.sleep(50); // until it has all come, on the loopback
+    ready.countDown();
+  }
+
+  void hears(String... words) throws InterruptedException {
+    for (String word : words) {
+      assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(word);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close().syncUninterruptibly();
+    peer.close();
+    channel.eventLoop().submit(buffers::release).syncUninterruptibly();
+    if (first) {
+      epoll.close();
+    }
+  }
+
+  /** What is done with a peer. */
+  interface Deed {
+    void to(Socket peer) throws IOException;
+  }
+
+  static void waitFor(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
