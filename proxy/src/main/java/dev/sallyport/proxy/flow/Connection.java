@@ -64,11 +64,15 @@ final class Connection implements ConnectionListener {
   /** Takes down what a closed channel no longer tells. */
   void opened() {
     local = (InetSocketAddress) channel.localAddress();
-    remote = (InetSocketAddress) channel.remoteAddress();
+    remote = remoteOf(channel);
     facts.opened(channel);
     if (flow.hearing() != null) {
       flow.hearing().follow(this);
     }
+  }
+
+  static @Nullable InetSocketAddress remoteOf(DuplexChannel channel) {
+    return (InetSocketAddress) channel.remoteAddress();
   }
 
   /** Asks the kernel about a dial that is about to be given up. */

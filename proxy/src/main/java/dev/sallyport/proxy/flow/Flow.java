@@ -62,9 +62,7 @@ public final class Flow {
     this.accepted = services.clock().instant();
     this.id = FlowId.at(accepted);
     this.refusal =
-        listener.header() == Listener.Header.OFF
-            ? refusal((InetSocketAddress) channel.remoteAddress())
-            : null;
+        listener.header() == Listener.Header.OFF ? refusal(Connection.remoteOf(channel)) : null;
     Plan plan = refusal == null ? listener.plan() : listener.plan().held();
     this.lifecycle = new Lifecycle(plan, timeline, () -> upstream != null && upstream.hasNext());
     this.deadlines = new Deadlines(this, loop);

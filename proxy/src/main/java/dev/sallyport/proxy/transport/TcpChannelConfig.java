@@ -17,15 +17,18 @@ import org.jspecify.annotations.Nullable;
 final class TcpChannelConfig extends DefaultChannelConfig {
 
   private static final int SOL_SOCKET = 1;
-  private static final int IPPROTO_TCP = 6;
 
   /** Options of Netty's that are a number for the kernel, or 0 and 1. */
   private static final Map<ChannelOption<?>, IntegerUnixChannelOption> NUMBERS =
       Map.of(
-          ChannelOption.TCP_NODELAY, new IntegerUnixChannelOption("TCP_NODELAY", IPPROTO_TCP, 1),
-          ChannelOption.SO_SNDBUF, new IntegerUnixChannelOption("SO_SNDBUF", SOL_SOCKET, 7),
-          ChannelOption.SO_RCVBUF, new IntegerUnixChannelOption("SO_RCVBUF", SOL_SOCKET, 8),
-          ChannelOption.SO_KEEPALIVE, new IntegerUnixChannelOption("SO_KEEPALIVE", SOL_SOCKET, 9));
+          ChannelOption.TCP_NODELAY,
+          TransportKind.TCP_NODELAY,
+          ChannelOption.SO_SNDBUF,
+          new IntegerUnixChannelOption("SO_SNDBUF", SOL_SOCKET, 7),
+          ChannelOption.SO_RCVBUF,
+          new IntegerUnixChannelOption("SO_RCVBUF", SOL_SOCKET, 8),
+          ChannelOption.SO_KEEPALIVE,
+          TransportKind.SO_KEEPALIVE);
 
   private static final Set<ChannelOption<?>> YES_OR_NO =
       Set.of(ChannelOption.TCP_NODELAY, ChannelOption.SO_KEEPALIVE);

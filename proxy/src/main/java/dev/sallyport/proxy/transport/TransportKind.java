@@ -37,7 +37,7 @@ public enum TransportKind {
   NIO;
 
   /** Level SOL_SOCKET. */
-  private static final ChannelOption<Integer> SO_KEEPALIVE =
+  static final IntegerUnixChannelOption SO_KEEPALIVE =
       new IntegerUnixChannelOption("SO_KEEPALIVE", 1, 9);
 
   /** At level IPPROTO_IP, also for sockets of IPv6. */
@@ -47,7 +47,7 @@ public enum TransportKind {
   private static final ChannelOption<Integer> TCP_USER_TIMEOUT =
       new IntegerUnixChannelOption("TCP_USER_TIMEOUT", 6, 18);
 
-  private static final ChannelOption<Integer> TCP_NODELAY =
+  static final IntegerUnixChannelOption TCP_NODELAY =
       new IntegerUnixChannelOption("TCP_NODELAY", 6, 1);
 
   /** The kind to try first. */

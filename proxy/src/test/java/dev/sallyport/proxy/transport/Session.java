@@ -1,6 +1,8 @@
 package dev.sallyport.proxy.transport;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
@@ -8,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -51,8 +54,20 @@ final class Session implements AutoCloseable {
     CountDownLatch ready = new CountDownLatch(1);
     channel.eventLoop().execute(() -> waitFor(ready));
     deed.to(peer);
-    Thread.sleep(50); // until it has all come, on the loopback
+    long[] before = {-1};
+    await()
+        .during(Duration.ofMillis(50))
+        .until(
+            () -> { // nothing more comes
+              long last = before[0];
+              before[0] = octetsReceived();
+              return before[0] == last;
+            });
     ready.countDown();
+  }
+
+  private long octetsReceived() {
+    return requireNonNull(TcpInfo.of(channel)).bytesReceived();
   }
 
   void hears(String... words) throws InterruptedException {
