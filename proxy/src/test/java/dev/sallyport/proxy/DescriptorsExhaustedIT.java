@@ -97,6 +97,8 @@ class DescriptorsExhaustedIT {
       for (Socket client : clients) {
         client.close();
       }
+      // Until all of them are gone a dial may still meet the last descriptor.
+      await().atMost(PATIENCE).until(() -> program.out().size() == number);
       try (Socket later = connect(address)) {
         later.getOutputStream().write('x');
         assertThat(later.getInputStream().read()).isEqualTo('x');
