@@ -1,6 +1,7 @@
 package dev.sallyport.proxy.transport;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.Socket;
@@ -49,15 +50,19 @@ public record SavedSyn(
 
   /** Asks the kernel, which tells once; null where it or the transport cannot. */
   public static @Nullable SavedSyn of(Channel accepted) {
+    return of(accepted, ROOM);
+  }
+
+  static @Nullable SavedSyn of(Channel accepted, int room) {
     if (!accepted.isOpen()
         || !(accepted instanceof UnixChannel unix)
         || !(unix.fd() instanceof Socket socket)) {
       return null;
     }
-    ByteBuffer headers = ByteBuffer.allocate(ROOM);
+    ByteBuffer headers = ByteBuffer.allocate(room);
     try {
       socket.getRawOpt(IPPROTO_TCP, TCP_SAVED_SYN, headers);
-    } catch (IOException closed) {
+    } catch (IOException | ChannelException unknown) { // closed; longer than the room
       return null;
     }
     return parse(headers.flip());

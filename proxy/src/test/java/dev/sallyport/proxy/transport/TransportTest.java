@@ -136,6 +136,7 @@ class TransportTest {
       assertThat(literal((InetSocketAddress) server.localAddress())).isEqualTo("127.0.0.2");
       assertThat(((InetSocketAddress) server.localAddress()).getPort()).isEqualTo(port);
       assertThat(server.remoteAddress()).isEqualTo(client.localAddress());
+      assertThat(SavedSyn.of(server, 1)).as("longer than the room for it").isNull();
       assertThat(SavedSyn.of(server) == null).as("no SYN").isEqualTo(kind == TransportKind.NIO);
       listener.close().sync();
     }
