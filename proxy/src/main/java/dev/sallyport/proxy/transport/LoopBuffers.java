@@ -1,6 +1,7 @@
 package dev.sallyport.proxy.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 
 /**
@@ -19,13 +20,25 @@ public final class LoopBuffers {
   /** What one read may bring, behind the part of a TLS record that was read before. */
   private static final int OUTPUT_BYTES = Transport.READ_BYTES + 16 * 1024;
 
+  private final ByteBufAllocator pool;
   private final byte[] heap = new byte[Transport.READ_BYTES];
-  private ByteBuf read = buffer(Transport.READ_BYTES);
-  private ByteBuf output = buffer(OUTPUT_BYTES);
-  private ByteBuf otherOutput = buffer(OUTPUT_BYTES);
+  private ByteBuf read;
+  private ByteBuf output;
+  private ByteBuf otherOutput;
 
-  private static ByteBuf buffer(int size) {
-    return PooledByteBufAllocator.DEFAULT.directBuffer(size, size);
+  public LoopBuffers() {
+    this(PooledByteBufAllocator.DEFAULT);
+  }
+
+  LoopBuffers(ByteBufAllocator pool) {
+    this.pool = pool;
+    read = buffer(Transport.READ_BYTES);
+    output = buffer(OUTPUT_BYTES);
+    otherOutput = buffer(OUTPUT_BYTES);
+  }
+
+  private ByteBuf buffer(int size) {
+    return pool.directBuffer(size, size);
   }
 
   /**
@@ -56,12 +69,14 @@ public final class LoopBuffers {
     return output.retain();
   }
 
-  private static ByteBuf free(ByteBuf buffer) {
+  private ByteBuf free(ByteBuf buffer) {
     if (buffer.refCnt() == 1) {
       return buffer.clear();
     }
+    // Before it is given up: where there is no memory, it stays known as somebody's.
+    ByteBuf another = buffer(buffer.capacity());
     buffer.release();
-    return buffer(buffer.capacity());
+    return another;
   }
 
   /** Whether the bytes are few for the memory that they keep. */

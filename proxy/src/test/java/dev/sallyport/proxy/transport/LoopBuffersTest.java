@@ -1,6 +1,7 @@
 package dev.sallyport.proxy.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
@@ -52,6 +53,22 @@ class LoopBuffersTest {
     List<ByteBuf> both = List.of(keep(buffers.lendForOutput()), keep(buffers.lendForOutput()));
     assertThat(both).anyMatch(buffer -> buffer.equals(decrypted));
     assertThat(both).allMatch(buffer -> buffer.writableBytes() >= Transport.READ_BYTES + 16_384);
+  }
+
+  /** It would be cleared, and other bytes read into it. */
+  @Test
+  void whatIsKeptStaysSoWhereThereIsNoMemoryForAnother() {
+    ShortOfMemory pool = new ShortOfMemory();
+    LoopBuffers few = new LoopBuffers(pool);
+    ByteBuf first = few.lendForRead().writeZero(100);
+    pool.exhausted = true;
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(few::lendForRead).isInstanceOf(OutOfMemoryError.class);
+      assertThat(first.readableBytes()).isEqualTo(100);
+    }
+    first.release();
+    few.release();
+    assertThat(first.refCnt()).isZero();
   }
 
   private ByteBuf keep(ByteBuf buffer) {
