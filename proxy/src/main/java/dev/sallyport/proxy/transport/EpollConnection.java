@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ConnectionPendingException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +42,12 @@ import org.jspecify.annotations.Nullable;
  *       read any more, by the exception that these would have made of it.
  * </ul>
  *
- * <p>To read, turn autoRead on: a {@link #read()} while it is off brings nothing.
+ * <p>To read, turn autoRead on: a {@link #read()} while it is off brings nothing. The time that a
+ * dial may take is for the caller to limit.
  *
  * <p>Where nothing is said, on the event loop.
  */
-public final class EpollConnection extends TcpChannel {
+final class EpollConnection extends TcpChannel {
 
   static final int IN = EpollIoOps.EPOLLIN.value();
   static final int OUT = EpollIoOps.EPOLLOUT.value();
@@ -83,6 +85,13 @@ public final class EpollConnection extends TcpChannel {
   /** Where reads go, from now on. */
   void readInto(LoopBuffers buffers) {
     input.readInto(buffers);
+  }
+
+  /** Has the input take a turn, behind what epoll reports till then. */
+  void readLater() {
+    if (events != null) {
+      events.readLater(input);
+    }
   }
 
   @Override
@@ -167,10 +176,27 @@ public final class EpollConnection extends TcpChannel {
     try {
       place.submit(ALL_EDGES);
     } catch (UncheckedIOException e) {
-      promise.setFailure(e.getCause());
+      refused(e.getCause(), promise);
       return;
     }
     promise.setSuccess();
+  }
+
+  /**
+   * A dial hears of it by its promise; who was accepted is a flow first, which then hears of it.
+   */
+  private void refused(@Nullable IOException why, ChannelPromise promise) {
+    if (!isActive()) {
+      promise.setFailure(why);
+      return;
+    }
+    promise.setSuccess();
+    eventLoop()
+        .execute(
+            () -> {
+              pipeline().fireExceptionCaught(why);
+              place().close(voidPromise());
+            });
   }
 
   @Override
@@ -192,7 +218,6 @@ public final class EpollConnection extends TcpChannel {
     void taken(EpollEvents by) {
       events = by;
       batch = by.batch();
-      input.taken(by);
     }
 
     @Override
@@ -235,6 +260,9 @@ public final class EpollConnection extends TcpChannel {
       }
       Dial begun = new Dial((InetSocketAddress) server, promise);
       try {
+        if (dial != null) {
+          throw new ConnectionPendingException();
+        }
         if (source != null) {
           socket.bind(source);
         }

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class EpollInput {
 
   private final EpollConnection connection;
-  private @Nullable EpollEvents events;
   private @Nullable LoopBuffers buffers;
   private volatile boolean ended;
 
@@ -39,10 +38,6 @@ final class EpollInput {
 
   EpollInput(EpollConnection connection) {
     this.connection = connection;
-  }
-
-  void taken(EpollEvents by) {
-    events = by;
   }
 
   void readInto(LoopBuffers loopBuffers) {
@@ -106,7 +101,11 @@ final class EpollInput {
   /** Reads on, when the others had their turn. */
   void takeTurn() {
     dueToRead = false;
-    readNow();
+    try {
+      readNow();
+    } catch (RuntimeException | Error e) { // an Error would end the event loop
+      connection.fail(e);
+    }
   }
 
   /**
@@ -128,7 +127,7 @@ final class EpollInput {
       for (boolean more = true; more && mayRead(); more = readable && endKnown) {
         heard |= readOnce(pipeline);
       }
-    } catch (IOException | RuntimeException | Error e) { // an Error would end the event loop
+    } catch (IOException | RuntimeException | Error e) {
       readable = false;
       pipeline.fireChannelReadComplete();
       connection.fail(e);
@@ -175,9 +174,9 @@ final class EpollInput {
   }
 
   private void readLater() {
-    if (!dueToRead && events != null) {
+    if (!dueToRead) {
       dueToRead = true;
-      events.readLater(this);
+      connection.readLater();
     }
   }
 }

@@ -4,15 +4,20 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.proxy.BusyServer;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -20,13 +25,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a connection on epoll hears and does, on real sockets. */
 class EpollConnectionTest {
@@ -35,17 +41,20 @@ class EpollConnectionTest {
   private static final int TURNS = 6;
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
+  @TempDir private Path directory;
+
   @Test
   @Timeout(60)
   void anEventOfTheDescriptorsFormerOwnerIsNotHeard() throws Exception {
-    try (EpollLoop loop = EpollLoop.open(0);
-        BusyServer busy = BusyServer.start()) {
-      InetSocketAddress silence = new InetSocketAddress(LOOPBACK, busy.port());
+    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    try (EpollLoop epoll = EpollLoop.open(0);
+        ServerSocket server = new ServerSocket(0, 2, LOOPBACK)) {
       boolean reused = false;
       for (int i = 0; i < ATTEMPTS && !reused; i++) {
-        reused = dialsOnAReusedDescriptor(loop, silence);
+        reused = acceptsOnAReusedDescriptor(epoll, server, heard);
+        assertThat(heard).isEmpty();
       }
-      assertThat(reused).as("a dial got the descriptor of the connection closed before").isTrue();
+      assertThat(reused).as("a client got the descriptor of what was closed before").isTrue();
     }
   }
 
@@ -199,16 +208,22 @@ class EpollConnectionTest {
   @Test
   @Timeout(60)
   void whatGoesWrongWithOneEndsItAlone() throws Exception {
+    ShortOfMemory pool = new ShortOfMemory();
+    LoopBuffers few = new LoopBuffers(pool);
+    ByteBuf kept = few.lendForRead();
+    pool.exhausted = true;
     try (Session session = Session.open()) {
       Session other = session.another("other ");
-      other.channel.eventLoop().submit(other.buffers::release).sync();
+      other.readsInto(few);
       other.peer.getOutputStream().write('x');
-      session.hears("other complete", "other IllegalReferenceCountException");
+      session.hears("other complete", "other OutOfMemoryError");
       other.channel.closeFuture().sync();
       session.peer.getOutputStream().write('x');
       session.hears("read 1", "complete");
-      other.peer.close();
+      other.close();
     }
+    kept.release();
+    few.release();
   }
 
   @Test
@@ -286,45 +301,81 @@ class EpollConnectionTest {
   }
 
   /**
-   * Two connections have news in one batch of events; who is told first closes the other and dials.
+   * Of one batch of events the first closes a connection, the second brings a client, the third
+   * tells of a FIN to who was closed.
    */
-  private static boolean dialsOnAReusedDescriptor(EpollLoop epoll, InetSocketAddress silence)
-      throws Exception {
-    Transport transport = epoll.transport();
-    EventLoop loop = transport.loops().next();
-    Ear ear = new Ear();
-    CompletableFuture<ChannelFuture> dial = new CompletableFuture<>();
-    try (ServerSocket server = new ServerSocket(0, 2, LOOPBACK)) {
-      Channel closed = epoll.connect(server, new ChannelInboundHandlerAdapter());
-      int descriptor = ((EpollConnection) closed).fd().intValue();
-      Socket reset = server.accept();
-      ChannelHandler closeAndDial =
+  private static boolean acceptsOnAReusedDescriptor(
+      EpollLoop epoll, ServerSocket server, BlockingQueue<String> heard) throws Exception {
+    BlockingQueue<Channel> clients = new LinkedBlockingQueue<>();
+    Channel listener =
+        epoll
+            .transport()
+            .listener(1)
+            .childHandler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    channel.pipeline().addLast(new Diary(heard, ""));
+                    clients.add(channel);
+                  }
+                })
+            .bind(LOOPBACK, 0)
+            .sync()
+            .channel();
+    Channel closed = epoll.connect(server, new ChannelInboundHandlerAdapter());
+    int descriptor = descriptor(closed);
+    try (Socket finishing = server.accept()) {
+      ChannelHandler closing =
           new ChannelInboundHandlerAdapter() {
             @Override
             public void channelRead(ChannelHandlerContext context, Object message) {
               context.fireChannelRead(message);
               closed.close();
-              dial.complete(transport.dialer(loop, silence, null).handler(ear).connect());
             }
           };
-      Channel first = epoll.connect(server, closeAndDial);
-      try (Socket told = server.accept()) {
-        CountDownLatch ready = new CountDownLatch(1);
-        loop.execute(() -> Session.waitFor(ready));
+      Channel first = epoll.connect(server, closing);
+      EventLoop loop = first.eventLoop();
+      CountDownLatch ready = new CountDownLatch(1);
+      loop.execute(() -> Session.waitFor(ready));
+      try (Socket told = server.accept();
+          Socket client = new Socket()) {
         told.getOutputStream().write('x');
-        reset.setSoLinger(true, 0);
-        reset.close();
+        client.connect(listener.localAddress());
+        finishing.shutdownOutput();
         ready.countDown();
-        ChannelFuture dialled = dial.get(10, TimeUnit.SECONDS);
+        Channel accepted = clients.poll(10, TimeUnit.SECONDS);
         loop.submit(() -> {}).sync();
-        boolean reused = ((EpollConnection) dialled.channel()).fd().intValue() == descriptor;
-        assertThat(ear.heard).as("what the dial heard").isEmpty();
-        assertThat(dialled.isDone()).as("connected or failed").isFalse();
-        dialled.channel().close().sync();
+        assertThat(accepted.remoteAddress()).isEqualTo(client.getLocalSocketAddress());
+        boolean reused = descriptor(accepted) == descriptor;
+        accepted.close().sync();
         return reused;
       } finally {
         first.close().sync();
+        listener.close().sync();
       }
+    }
+  }
+
+  private static int descriptor(Channel connection) {
+    return ((EpollConnection) connection).fd().intValue();
+  }
+
+  /** As when there are no watches left; epoll takes no files. */
+  @Test
+  @Timeout(60)
+  void anAcceptedConnectionThatEpollRefusesIsToldSoAndClosed() throws Exception {
+    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    InetSocketAddress address = new InetSocketAddress(LOOPBACK, 1);
+    try (EpollLoop epoll = EpollLoop.open(0)) {
+      io.netty.channel.unix.Socket socket = LinuxSocket.newSocketStream();
+      new FileDescriptor(socket.intValue()).close();
+      FileDescriptor file = FileDescriptor.from(directory.resolve("file").toFile());
+      assertThat(file.intValue()).isEqualTo(socket.intValue());
+      Channel channel = new EpollConnection(new EmbeddedChannel(), socket, address, address);
+      channel.pipeline().addLast(new Diary(heard, ""));
+      epoll.transport().loops().register(channel).sync();
+      channel.closeFuture().sync();
+      assertThat(heard).containsExactly("NativeIoException");
     }
   }
 }

@@ -21,7 +21,7 @@ final class Session implements AutoCloseable {
   private final EpollLoop epoll;
   private final boolean first;
   final BlockingQueue<String> heard;
-  final LoopBuffers buffers = new LoopBuffers();
+  private final LoopBuffers buffers = new LoopBuffers();
   final Channel channel;
   final Socket peer;
 
@@ -34,9 +34,13 @@ final class Session implements AutoCloseable {
       channel = epoll.connect(server, new Diary(heard, name));
       peer = server.accept();
     }
+    readsInto(buffers);
+  }
+
+  void readsInto(LoopBuffers others) throws InterruptedException {
     channel
         .eventLoop()
-        .submit(() -> epoll.transport().prepare((DuplexChannel) channel, buffers))
+        .submit(() -> epoll.transport().prepare((DuplexChannel) channel, others))
         .sync();
   }
 
