@@ -85,6 +85,16 @@ final class Deadlines {
     return (info == null ? 0 : info.bytesAcked()) - pending;
   }
 
+  /** Whether a FIN of ours has arrived is told by nobody who is not asked. */
+  private void learnOfAck(Side side) {
+    Connection connection = flow.connection(side);
+    TcpInfo info =
+        connection == null || !flow.awaitsFinAck(side) ? null : TcpInfo.of(connection.channel());
+    if (info != null && info.isFinAcked()) {
+      flow.report(side, Event.FIN_ACKED, null);
+    }
+  }
+
   /** The limits of one connection, and what they are measured by. */
   private final class Limits implements SideTimer.Owner {
     private final Side side;
@@ -116,6 +126,8 @@ final class Deadlines {
       if (timer == Timer.CONNECT && dialling != null) {
         dialling.dialTimedOut(cause);
       } else if (mayWaitForEither(timer)) {
+        learnOfAck(DOWNSTREAM);
+        learnOfAck(UPSTREAM);
         Standstill still = flow.standstill();
         Cause reason = new Cause(ErrorType.TIMEOUT, limit + ": " + still.reason());
         flow.report(still.side(), Event.TIMED_OUT, reason);
