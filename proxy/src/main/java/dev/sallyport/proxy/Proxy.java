@@ -53,6 +53,8 @@ public final class Proxy implements AutoCloseable {
   /** What an abort may take in all, so that the process has ended within a second. */
   private static final Duration ABORT = Duration.ofMillis(900);
 
+  private static final String AT_ONCE = "the proxy is stopping at once";
+
   /** What of an abort is kept for the records of flows that end late, or not at all. */
   private static final Duration WRITING = Duration.ofMillis(300);
 
@@ -295,7 +297,7 @@ public final class Proxy implements AutoCloseable {
             .schedule(
                 () -> {
                   LOG.warn("the drain's time is up: {} flow(s) are cut", registry.running());
-                  registry.drainNow();
+                  registry.drainNow("the proxy is stopping and the drain's time is up");
                 },
                 limit.toMillis(),
                 TimeUnit.MILLISECONDS);
@@ -309,7 +311,7 @@ public final class Proxy implements AutoCloseable {
   }
 
   private boolean flush(long lostBefore) {
-    LOG.info("every flow has ended, the last records are written");
+    LOG.info("every flow has ended, the last records are being written");
     boolean complete = logs.close(Deadline.in(FLUSH, Ticker.SYSTEM));
     logsClosed = true;
     return complete && logs.connections().lost() == lostBefore;
@@ -374,9 +376,9 @@ public final class Proxy implements AutoCloseable {
   private void abort(Deadline deadline) {
     CompletableFuture<Void> ended =
         stopAccepting()
-            .thenRun(registry::drainNow) // those that began meanwhile
+            .thenRun(() -> registry.drainNow(AT_ONCE)) // those that began meanwhile
             .thenCompose(stopped -> registry.drained());
-    registry.drainNow();
+    registry.drainNow(AT_ONCE);
     try {
       ended.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException late) {

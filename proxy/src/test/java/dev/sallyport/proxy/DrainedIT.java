@@ -43,6 +43,7 @@ class DrainedIT {
       FlowRecord record = proxy.record();
       assertThat(record.outcome()).isEqualTo(Outcome.DRAINED);
       assertThat(Told.error(record).type()).isEqualTo(ErrorType.DRAINED);
+      assertThat(Told.error(record).detail()).contains("the drain's time is up");
       assertThat(Told.close(record).first()).isEqualTo(Closer.PROXY);
       assertThat(Told.close(record).by()).isEqualTo(Means.DRAIN);
     }

@@ -92,7 +92,9 @@ class RunIT {
       program.signal(second);
       assertThat(program.exitCode()).isEqualTo(exitCode);
       assertThat(program.out()).hasSize(1);
-      assertThat(record(program.out().get(0)).outcome()).isEqualTo(Outcome.DRAINED);
+      FlowRecord record = record(program.out().get(0));
+      assertThat(record.outcome()).isEqualTo(Outcome.DRAINED);
+      assertThat(Told.error(record).detail()).isEqualTo("the proxy is stopping at once");
     }
   }
 

@@ -123,17 +123,14 @@ public final class Flow {
     report(DOWNSTREAM, cause == null ? Event.HEADER_RECEIVED : Event.REFUSED, cause);
   }
 
-  /** The drain's time is used up. Any thread. */
-  void drain() {
+  /** There is no more time. Any thread. */
+  void drain(String why) {
     loop.execute(
         () -> {
           if (hearing != null) {
             hearing.hurry();
           }
-          report(
-              standstill().side(),
-              Event.DRAINED,
-              new Cause(ErrorType.DRAINED, "the proxy is stopping and the drain's time is up"));
+          report(standstill().side(), Event.DRAINED, new Cause(ErrorType.DRAINED, why));
         });
   }
 

@@ -44,9 +44,13 @@ public final class FlowRegistry {
     return emptied;
   }
 
-  /** Ends every flow that still runs: their time is used up. */
-  public void drainNow() {
-    flows.forEach(Flow::drain);
+  /**
+   * Ends every flow that still runs.
+   *
+   * @param why their records say
+   */
+  public void drainNow(String why) {
+    flows.forEach(flow -> flow.drain(why));
   }
 
   private void completeWhenEmpty() {

@@ -16,6 +16,14 @@ final class Advice {
       "A client that has its answer and closes with unread data does this; if it lacks some of the"
           + " answer, look at its log and its timeouts.";
 
+  /** A server that resets when it has sent something: it speaks what we speak. */
+  static final String RESET_BEHIND_AN_ANSWER =
+      "A server that answers and closes with unread data does this; if its answer is not whole,"
+          + " look at its log.";
+
+  private static final String DRAINED_ADVICE =
+      "Running flows have as long as timeouts.drain says, unless a second signal ends them at once.";
+
   /** What is said of a cause that has no advice on a side. */
   static final String NONE_OF_ITS_OWN = "Look at what came just before it.";
 
@@ -39,7 +47,15 @@ final class Advice {
       String peer = error.side() == Side.UPSTREAM ? "server" : "client";
       return "Raise that limit, or see what the " + peer + " was doing.";
     }
+    if (error.side() == Side.UPSTREAM && error.type() == ErrorType.PEER_RESET && answered(record)) {
+      return RESET_BEHIND_AN_ANSWER;
+    }
     return of(error.type(), error.side());
+  }
+
+  private static boolean answered(FlowRecord record) {
+    ConnectionRecord upstream = record.upstream();
+    return upstream != null && upstream.bytes().in() > 0;
   }
 
   private static String keyOf(String backend) {
@@ -105,7 +121,7 @@ final class Advice {
       case ACCESS_DENIED -> "The listener's allow and deny rules decide who may come in.";
       case BAD_PROXY_HEADER ->
           "Is what stands before this listener set to send a PROXY header of the right version?";
-      case DRAINED -> "Give running flows longer with timeouts.drain.";
+      case DRAINED -> DRAINED_ADVICE;
       case TRUNCATED -> "The client ended TCP without ending TLS: data may be missing.";
       default -> general(type);
     };
@@ -139,7 +155,7 @@ final class Advice {
       case TIMEOUT ->
           "Is the server overloaded, or a firewall dropping packets? See timeouts.connect and"
               + " timeouts.handshake.";
-      case DRAINED -> "Give running flows longer with timeouts.drain.";
+      case DRAINED -> DRAINED_ADVICE;
       case TRUNCATED -> "The server ended TCP without ending TLS: data may be missing.";
       default -> general(type);
     };

@@ -4,10 +4,14 @@ import dev.sallyport.proxy.lifecycle.Side;
 import dev.sallyport.proxy.record.ConnectionRecord;
 import dev.sallyport.proxy.record.FlowRecord;
 import dev.sallyport.proxy.record.TcpRecord;
+import dev.sallyport.proxy.record.TimelineEntry;
+import dev.sallyport.proxy.record.TlsRecord;
 import org.jspecify.annotations.Nullable;
 
 /** What to look at when a phase took longest of all, though nothing failed. */
 final class WhereToLook {
+  private static final String ACCEPTED = "tcp.accepted";
+
   private WhereToLook() {}
 
   /** Returns the end of a sentence. */
@@ -22,7 +26,7 @@ final class WhereToLook {
                   record.connection(side), "the rest may be our event loop's, that was late");
       case HELLO ->
           client
-              ? "the client, which was connected and silent, unless our event loop was late"
+              ? beforeHello(record)
               : "what our ClientHello waited for (alpn = mirror waits for the client's)";
       case WAITING ->
           "the "
@@ -37,6 +41,26 @@ final class WhereToLook {
       case IDLE -> "who kept the connection without a use for it";
       case TEARDOWN -> lateCloser(record);
     };
+  }
+
+  /** A client's wait, unless most of it had gone by when the event loop turned to it. */
+  private static String beforeHello(FlowRecord record) {
+    TlsRecord tls = record.downstream().tls();
+    TlsRecord.Handshake handshake = tls == null ? null : tls.handshake();
+    Long hello = handshake == null ? null : handshake.beginMicros();
+    Long begun = begun(record);
+    return hello == null || begun == null || begun * 2 < hello
+        ? "the client, which was connected and silent, unless our event loop was late"
+        : "our event loop, which was busy or still cold: it turned to the client after "
+            + Quantity.duration(begun);
+  }
+
+  private static @Nullable Long begun(FlowRecord record) {
+    return record.timeline().stream()
+        .filter(entry -> entry.event().equals(ACCEPTED))
+        .map(TimelineEntry::micros)
+        .findFirst()
+        .orElse(null);
   }
 
   /** Whose last word of the end came last. */

@@ -13,7 +13,10 @@ import dev.sallyport.proxy.record.ErrorRecord;
 import dev.sallyport.proxy.record.FlowRecord;
 import dev.sallyport.proxy.record.RandomRecords;
 import dev.sallyport.proxy.record.TcpRecord;
+import dev.sallyport.proxy.record.TimelineEntry;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -85,6 +88,28 @@ class VerdictTest {
   })
   void whatTookLongestIsFollowedByWhereToLook(String name, String end) throws IOException {
     assertThat(Verdict.of(LadderTest.flow(name))).endsWith(": " + end);
+  }
+
+  /** The ClientHello of this flow was read after 412 µs. */
+  @ParameterizedTest
+  @CsvSource({"300, 'our event loop, which was busy'", "100, 'the client, which was connected'"})
+  void aLateLoopIsLookedAtBeforeASilentClient(long accepted, String begin) throws IOException {
+    FlowRecord flow = LadderTest.flow("https");
+    TimelineEntry entry =
+        new TimelineEntry(accepted, Side.DOWNSTREAM, "tcp.accepted", null, false, Map.of());
+    FlowRecord late =
+        new FlowRecord(
+            flow.heading(), flow.ending(), flow.downstream(), flow.upstream(), List.of(entry));
+    assertThat(WhereToLook.at(late, Side.DOWNSTREAM, Phase.HELLO)).startsWith(begin);
+  }
+
+  /** It speaks what we speak, and takes the PROXY header. */
+  @Test
+  void aServerThatAnsweredBeforeItResetIsNotAskedForItsProtocol() throws IOException {
+    ErrorRecord reset =
+        new ErrorRecord(Side.UPSTREAM, "ESTABLISHED", ErrorType.PEER_RESET, null, null);
+    assertThat(Advice.of(LadderTest.flow("https"), reset)).isEqualTo(Advice.RESET_BEHIND_AN_ANSWER);
+    assertThat(Advice.of(LadderTest.flow("connect-failed"), reset)).contains("PROXY header");
   }
 
   @ParameterizedTest
