@@ -87,8 +87,7 @@ class EpollConnectionTest {
               .handler(new Diary(heard, ""))
               .connect();
       loop.submit(() -> {}).sync(); // connect() was called
-      CountDownLatch ready = new CountDownLatch(1);
-      loop.execute(() -> Session.waitFor(ready));
+      CountDownLatch ready = Session.hold(loop);
       try (Socket peer = server.accept()) {
         peer.getOutputStream().write("hello".getBytes(US_ASCII));
         ready.countDown();
@@ -335,8 +334,7 @@ class EpollConnectionTest {
           };
       Channel first = epoll.connect(server, closing);
       EventLoop loop = first.eventLoop();
-      CountDownLatch ready = new CountDownLatch(1);
-      loop.execute(() -> Session.waitFor(ready));
+      CountDownLatch ready = Session.hold(loop);
       try (Socket told = server.accept();
           Socket client = new Socket()) {
         told.getOutputStream().write('x');

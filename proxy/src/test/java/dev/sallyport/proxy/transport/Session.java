@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -55,8 +56,7 @@ final class Session implements AutoCloseable {
 
   /** Has the loop hear of it all at once. */
   void meanwhile(Deed deed) throws Exception {
-    CountDownLatch ready = new CountDownLatch(1);
-    channel.eventLoop().execute(() -> waitFor(ready));
+    CountDownLatch ready = hold(channel.eventLoop());
     deed.to(peer);
     long[] before = {-1};
     await()
@@ -95,7 +95,20 @@ final class Session implements AutoCloseable {
     void to(Socket peer) throws IOException;
   }
 
-  static void waitFor(CountDownLatch latch) {
+  /** Keeps a loop from all else, from now until the latch is counted down. */
+  static CountDownLatch hold(EventLoop loop) throws InterruptedException {
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch ready = new CountDownLatch(1);
+    loop.execute(
+        () -> {
+          held.countDown();
+          waitFor(ready);
+        });
+    held.await();
+    return ready;
+  }
+
+  private static void waitFor(CountDownLatch latch) {
     try {
       latch.await();
     } catch (InterruptedException e) {
