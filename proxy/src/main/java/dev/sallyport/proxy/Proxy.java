@@ -53,13 +53,14 @@ public final class Proxy implements AutoCloseable {
   /** What an abort may take in all, so that the process has ended within a second. */
   private static final Duration ABORT = Duration.ofMillis(900);
 
-  private static final String AT_ONCE = "the proxy is stopping at once";
-
   /** What of an abort is kept for the records of flows that end late, or not at all. */
   private static final Duration WRITING = Duration.ofMillis(300);
 
   /** What the records of a drained proxy may take to be written: a full queue of them may wait. */
   private static final Duration FLUSH = Duration.ofSeconds(10);
+
+  private static final String TIME_IS_UP = "the proxy is stopping and the drain's time is up";
+  private static final String AT_ONCE = "the proxy is stopping at once";
 
   private final Configuration configuration;
   private final Transport transport;
@@ -297,7 +298,7 @@ public final class Proxy implements AutoCloseable {
             .schedule(
                 () -> {
                   LOG.warn("the drain's time is up: {} flow(s) are cut", registry.running());
-                  registry.drainNow("the proxy is stopping and the drain's time is up");
+                  registry.drainNow(TIME_IS_UP);
                 },
                 limit.toMillis(),
                 TimeUnit.MILLISECONDS);

@@ -26,6 +26,7 @@ public final class LoopBuffers {
   private ByteBuf output;
   private ByteBuf otherOutput;
 
+  /** Takes what it needs from Netty's pool. */
   public LoopBuffers() {
     this(PooledByteBufAllocator.DEFAULT);
   }
