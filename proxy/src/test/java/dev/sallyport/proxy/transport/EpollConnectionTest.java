@@ -58,6 +58,25 @@ class EpollConnectionTest {
     }
   }
 
+  /** As when there are no watches left; epoll takes no files. */
+  @Test
+  @Timeout(60)
+  void anAcceptedConnectionThatEpollRefusesIsToldSoAndClosed() throws Exception {
+    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    InetSocketAddress address = new InetSocketAddress(LOOPBACK, 1);
+    try (EpollLoop epoll = EpollLoop.open(0)) {
+      io.netty.channel.unix.Socket socket = LinuxSocket.newSocketStream();
+      new FileDescriptor(socket.intValue()).close();
+      FileDescriptor file = FileDescriptor.from(directory.resolve("file").toFile());
+      assertThat(file.intValue()).isEqualTo(socket.intValue());
+      Channel channel = new EpollConnection(new EmbeddedChannel(), socket, address, address);
+      channel.pipeline().addLast(new Diary(heard, ""));
+      epoll.transport().loops().register(channel).sync();
+      channel.closeFuture().sync();
+      assertThat(heard).containsExactly("NativeIoException");
+    }
+  }
+
   @Test
   @Timeout(60)
   void bytesWithAFinBehindThemAreOneBatch() throws Exception {
@@ -356,24 +375,5 @@ class EpollConnectionTest {
 
   private static int descriptor(Channel connection) {
     return ((EpollConnection) connection).fd().intValue();
-  }
-
-  /** As when there are no watches left; epoll takes no files. */
-  @Test
-  @Timeout(60)
-  void anAcceptedConnectionThatEpollRefusesIsToldSoAndClosed() throws Exception {
-    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-    InetSocketAddress address = new InetSocketAddress(LOOPBACK, 1);
-    try (EpollLoop epoll = EpollLoop.open(0)) {
-      io.netty.channel.unix.Socket socket = LinuxSocket.newSocketStream();
-      new FileDescriptor(socket.intValue()).close();
-      FileDescriptor file = FileDescriptor.from(directory.resolve("file").toFile());
-      assertThat(file.intValue()).isEqualTo(socket.intValue());
-      Channel channel = new EpollConnection(new EmbeddedChannel(), socket, address, address);
-      channel.pipeline().addLast(new Diary(heard, ""));
-      epoll.transport().loops().register(channel).sync();
-      channel.closeFuture().sync();
-      assertThat(heard).containsExactly("NativeIoException");
-    }
   }
 }
