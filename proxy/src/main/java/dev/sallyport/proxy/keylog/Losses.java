@@ -47,7 +47,7 @@ final class Losses {
     if (total > told) {
       told = total;
       toldAt = Ticker.SYSTEM.nanos();
-      LOG.warn("key log {}: {} secret(s) lost so far: {}", log, total, why);
+      LOG.warn("key log {}: {}; secrets lost so far: {}", log, why, total);
     }
   }
 }

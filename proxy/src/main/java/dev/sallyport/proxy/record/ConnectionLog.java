@@ -123,7 +123,7 @@ public final class ConnectionLog {
     }
     int left = pressure.waiting();
     if (left > 0) {
-      LOG.warn("connection log {}: {} records were not written in time", sink, left);
+      LOG.warn("connection log {}: records not written in time: {}", sink, left);
     }
     return left == 0;
   }
@@ -147,7 +147,7 @@ public final class ConnectionLog {
         more = turn(batch);
       } catch (RuntimeException | Error e) {
         // Whoever offers waits for this thread: it must not end before it is told to.
-        LOG.error("connection log {} failed: {} records are lost", sink, batch.lines(), e);
+        LOG.error("connection log {} failed; records lost by it: {}", sink, batch.lines(), e);
         losses.add(batch.lines());
         settle(batch);
       }

@@ -42,7 +42,7 @@ final class LossReport {
     return untold
         ? null
         : tell(
-            "connection log %s cannot be written: %s; %d records lost so far"
+            "connection log %s cannot be written: %s; records lost so far: %d"
                 .formatted(sink, why.getMessage(), total));
   }
 
@@ -53,12 +53,13 @@ final class LossReport {
     }
     failing = false;
     untold = false;
-    return tell("connection log %s is written again; %d records were lost".formatted(sink, lost()));
+    return tell(
+        "connection log %s is written again; records lost so far: %d".formatted(sink, lost()));
   }
 
   /** Ends the report; returns what is yet to be said, if anything. */
   @Nullable String ended(LogSink sink) {
-    return untold ? "connection log %s: %d records were lost".formatted(sink, lost()) : null;
+    return untold ? "connection log %s: records lost so far: %d".formatted(sink, lost()) : null;
   }
 
   private String tell(String message) {

@@ -34,11 +34,11 @@ class LossReportTest {
             "connection log "
                 + sink
                 + " cannot be written: No space left on device;"
-                + " 3 records lost so far");
+                + " records lost so far: 3");
     assertThat(report.failed(sink, full, 4)).isNull();
     pass(Duration.ofSeconds(10));
-    assertThat(report.failed(sink, full, 1)).endsWith(" 8 records lost so far");
-    assertThat(report.succeeded(sink)).endsWith(" is written again; 8 records were lost");
+    assertThat(report.failed(sink, full, 1)).endsWith(" records lost so far: 8");
+    assertThat(report.succeeded(sink)).endsWith(" is written again; records lost so far: 8");
     assertThat(report.succeeded(sink)).isNull();
     assertThat(report.ended(sink)).isNull();
     assertThat(report.lost()).isEqualTo(8);
@@ -51,11 +51,11 @@ class LossReportTest {
     assertThat(report.failed(sink, full, 1)).isNull();
     assertThat(report.succeeded(sink)).isNull();
     pass(Duration.ofSeconds(10));
-    assertThat(report.succeeded(sink)).endsWith(" is written again; 2 records were lost");
+    assertThat(report.succeeded(sink)).endsWith(" is written again; records lost so far: 2");
 
     assertThat(report.failed(sink, full, 1)).isNull();
     assertThat(report.succeeded(sink)).isNull();
-    assertThat(report.ended(sink)).endsWith(": 3 records were lost");
+    assertThat(report.ended(sink)).endsWith(": records lost so far: 3");
   }
 
   private void pass(Duration time) {
