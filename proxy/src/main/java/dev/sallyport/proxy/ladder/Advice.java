@@ -122,7 +122,6 @@ final class Advice {
       case BAD_PROXY_HEADER ->
           "Is what stands before this listener set to send a PROXY header of the right version?";
       case DRAINED -> DRAINED_ADVICE;
-      case TRUNCATED -> "The client ended TCP without ending TLS: data may be missing.";
       default -> general(type);
     };
   }
@@ -156,7 +155,6 @@ final class Advice {
           "Is the server overloaded, or a firewall dropping packets? See timeouts.connect and"
               + " timeouts.handshake.";
       case DRAINED -> DRAINED_ADVICE;
-      case TRUNCATED -> "The server ended TCP without ending TLS: data may be missing.";
       default -> general(type);
     };
   }
@@ -169,6 +167,9 @@ final class Advice {
       case DOWNGRADE -> "Something between made both ends agree on less than they can do.";
       case CERTIFICATE_INVALID ->
           "Look at the peer's chain, certificate by certificate: sallyport certs inspect.";
+      case TRUNCATED ->
+          "If all bytes are there, the peer may be one of the programs that never send close_notify;"
+              + " if not, data is missing.";
       case ABORTED -> "The other side's end tells why.";
       case CONNECTION_LOST -> "Packets got no answer any more: check the network between.";
       case INTERNAL -> "This is a defect of the proxy: please report it with its log.";
