@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,19 @@ class LauncherTest extends InstalledLauncher {
     Result result = launch(Map.of("JAVA_HOME", jdk.toString(), "PATH", tools()), "version");
     assertThat(result.exitCode()).isZero();
     assertThat(result.output()).contains("--enable-native-access=ALL-UNNAMED");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"})
+  void theSystemSpeaksEnglishInEveryLocale(String variable) throws Exception {
+    Path jdk = javaHome("jdk", "env");
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17.0.15\"\n");
+    Map<String, String> environment =
+        Map.of("JAVA_HOME", jdk.toString(), "PATH", tools() + ":/usr/bin", variable, "de_DE.UTF-8");
+    Map<String, String> expected = new HashMap<>(environment);
+    expected.put("LANGUAGE", "C");
+    assertThat(launch(environment, "version").output())
+        .containsAll(expected.entrySet().stream().map(Object::toString).toList());
   }
 
   @ParameterizedTest

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says what an exception of a socket means.
  *
- * <p>Netty's native transports carry the errno in the exception's text alone ({@code recv(..)
- * failed with error(-104): Connection reset by peer}), and so does the JDK.
+ * <p>Netty's native transports tell the errno in the exception's text ({@code recv(..) failed with
+ * error(-104): Connection reset by peer}), and so does the JDK, without its number. The words are
+ * the system's, in English, which the launcher asks for.
  */
 final class SocketErrors {
 
