@@ -9,6 +9,7 @@ import dev.sallyport.proxy.credentials.CredentialWatch;
 import dev.sallyport.proxy.flow.FlowRegistry;
 import dev.sallyport.proxy.flow.Listener;
 import dev.sallyport.proxy.flow.Services;
+import dev.sallyport.proxy.flow.SocketErrors;
 import dev.sallyport.proxy.kernel.KernelWitness;
 import dev.sallyport.proxy.kernel.WitnessUnavailableException;
 import dev.sallyport.proxy.lifecycle.Ticker;
@@ -230,20 +231,12 @@ public final class Proxy implements AutoCloseable {
             .bind(config.bind().socketAddress())
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      throw new StartException(
-          config
-              .origins()
-              .problem("bind", "cannot listen on " + config.bind() + ": " + reason(bound.cause()))
-              .toString(),
-          bound.cause());
+      String why = SocketErrors.ofBind(bound.cause(), config.bind().port());
+      String problem = "cannot listen on " + config.bind() + ": " + why;
+      throw new StartException(config.origins().problem("bind", problem).toString(), bound.cause());
     }
     logs.gates().add(accept.gate());
     listening.put(config.name(), bound.channel());
-  }
-
-  private static String reason(Throwable cause) {
-    String message = String.valueOf(cause.getMessage());
-    return message.contains("Address already in use") ? "the address is in use" : message;
   }
 
   /** Where each listener accepts, by its name, in the order of the configuration. */

@@ -2,11 +2,13 @@ package dev.sallyport.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sallyport.proxy.lifecycle.Outcome;
 import dev.sallyport.proxy.record.FlowJson;
 import dev.sallyport.proxy.record.FlowRecord;
+import dev.sallyport.proxy.transport.TransportKind;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The packaged program from its start to its exit code. */
 class RunIT {
@@ -118,21 +121,43 @@ class RunIT {
     }
   }
 
-  @Test
-  void aTakenPortExitsWith1AndNamesItsLine() throws Exception {
+  @ParameterizedTest
+  @EnumSource(TransportKind.class)
+  void aTakenPortExitsWith1AndNamesItsLine(TransportKind kind) throws Exception {
+    String bind = "127.0.0.1:" + backend.getLocalPort();
+    assertThatItCannotListen(kind, bind, "the address is in use");
+  }
+
+  @ParameterizedTest
+  @EnumSource(TransportKind.class)
+  void anAddressOfAnotherHostExitsWith1AndNamesItsLine(TransportKind kind) throws Exception {
+    assertThatItCannotListen(kind, "203.0.113.7:8443", "it is not an address of this host");
+  }
+
+  private void assertThatItCannotListen(TransportKind kind, String bind, String why)
+      throws Exception {
+    assumeThat(kind.whyUnavailable()).as("%s", kind).isNull();
     Path config =
         Files.writeString(
-            directory.resolve("taken.conf"),
+            directory.resolve("bind.conf"),
             """
-            sallyport.listeners.web.bind = "127.0.0.1:%1$d"
+            sallyport.listeners.web.bind = "%s"
             sallyport.listeners.web.backend = app
-            sallyport.backends.app.servers = ["127.0.0.1:%1$d"]
+            sallyport.backends.app.servers = ["127.0.0.1:1"]
+            sallyport.transport.kind = %s
             """
-                .formatted(backend.getLocalPort()));
+                .formatted(bind, kind));
     try (Program program = Program.start(directory, "run", "-c", config)) {
       assertThat(program.exitCode()).isEqualTo(1);
       assertThat(program.err())
-          .anyMatch(line -> line.contains(config + ":1: sallyport.listeners.web.bind: "))
+          .anyMatch(
+              line ->
+                  line.endsWith(
+                      config
+                          + ":1: sallyport.listeners.web.bind: cannot listen on "
+                          + bind
+                          + ": "
+                          + why))
           .noneMatch(line -> line.startsWith("ready"));
     }
   }

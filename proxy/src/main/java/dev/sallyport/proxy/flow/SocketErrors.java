@@ -21,13 +21,19 @@ import org.jspecify.annotations.Nullable;
  * error(-104): Connection reset by peer}), and so does the JDK, without its number. The words are
  * the system's, in English, which the launcher asks for.
  */
-final class SocketErrors {
+public final class SocketErrors {
 
   private static final Pattern CALL =
       Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
 
   /** EADDRINUSE in the system's words. */
   private static final String IN_USE = "address already in use";
+
+  /** EADDRNOTAVAIL. */
+  private static final String NOT_OURS = "assign requested address";
+
+  /** Where nobody has moved it: net.ipv4.ip_unprivileged_port_start. */
+  private static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
   private SocketErrors() {}
 
@@ -63,15 +69,30 @@ final class SocketErrors {
         cause == null ? "the connection was lost" : "the connection was lost: " + reason(cause));
   }
 
+  /** Why a listener cannot listen at a port, and what helps. */
+  public static String ofBind(Throwable failure, int port) {
+    Throwable cause = unwrapped(failure);
+    String text = text(cause);
+    if (text.contains(IN_USE)) {
+      return "the address is in use";
+    }
+    if (text.contains(NOT_OURS)) {
+      return "it is not an address of this host";
+    }
+    if (text.contains("permission denied") && port < FIRST_UNPRIVILEGED_PORT) {
+      return "permission denied: a port below net.ipv4.ip_unprivileged_port_start needs root or"
+          + " CAP_NET_BIND_SERVICE";
+    }
+    return reason(cause);
+  }
+
   /**
    * Why a dial failed.
    *
    * @param source the address that was dialled from; null where the kernel picks one
    */
   static Cause ofDial(Throwable failure, String server, @Nullable InetAddress source) {
-    // A socket that could not even be made is told by an exception around the system's own.
-    Throwable wrapped = failure instanceof ChannelException ? failure.getCause() : null;
-    Throwable cause = wrapped == null ? failure : wrapped;
+    Throwable cause = unwrapped(failure);
     String text = text(cause);
     ErrorType type;
     if (text.contains("too many open files")) {
@@ -84,7 +105,7 @@ final class SocketErrors {
       type = ErrorType.NETWORK_UNREACHABLE;
     } else if (cause instanceof NoRouteToHostException || text.contains("no route")) {
       type = ErrorType.HOST_UNREACHABLE;
-    } else if (text.contains("assign requested address") || text.contains(IN_USE)) {
+    } else if (text.contains(NOT_OURS) || text.contains(IN_USE)) {
       return new Cause(ErrorType.ADDRESS_NOT_AVAILABLE, server + ": " + notAvailable(text, source));
     } else if (text.contains("connection reset")) {
       type = ErrorType.PEER_RESET;
@@ -110,6 +131,12 @@ final class SocketErrors {
         ? "source-address " + address + " is not an address of this host"
         : "no local address or port is left for one more connection to it, mostly since too many"
             + " are open or in TIME_WAIT";
+  }
+
+  /** A socket that could not even be made is told by an exception around the system's own. */
+  private static Throwable unwrapped(Throwable failure) {
+    Throwable wrapped = failure instanceof ChannelException ? failure.getCause() : null;
+    return wrapped == null ? failure : wrapped;
   }
 
   private static String text(Throwable cause) {

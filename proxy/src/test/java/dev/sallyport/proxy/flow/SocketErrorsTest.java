@@ -17,6 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -109,6 +110,22 @@ class SocketErrorsTest {
   void anAddressToDialFromThatIsNotOursIsNamed(String text) throws Exception {
     assertThat(notAvailable(text, SOURCE))
         .isEqualTo("app:80: source-address 192.0.2.7 is not an address of this host");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bind(..) failed with error(-98): Address already in use, 8443, the address is in use",
+    "Cannot assign requested address, 8443, it is not an address of this host",
+    "bind(..) failed with error(-13): Permission denied, 1023, 'permission denied: a port below"
+        + " net.ipv4.ip_unprivileged_port_start needs root or CAP_NET_BIND_SERVICE'",
+    "Permission denied, 1024, permission denied",
+    "bind(..) failed with error(-22): Invalid argument, 8443, invalid argument",
+    ", 8443, SocketException",
+  })
+  void aListenerThatCannotListenIsToldWhatHelps(@Nullable String text, int port, String why) {
+    Exception failure = new SocketException(text);
+    assertThat(SocketErrors.ofBind(failure, port)).isEqualTo(why);
+    assertThat(SocketErrors.ofBind(new ChannelException(failure), port)).isEqualTo(why);
   }
 
   private static @Nullable String notAvailable(String text, @Nullable String source)
