@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sallyport.proxy.lifecycle.ErrorType;
 import dev.sallyport.proxy.lifecycle.Outcome;
+import dev.sallyport.proxy.lifecycle.Side;
 import dev.sallyport.proxy.lifecycle.Termination.Closer;
 import dev.sallyport.proxy.lifecycle.Termination.Means;
 import dev.sallyport.proxy.record.FlowRecord;
@@ -46,6 +47,36 @@ class DrainedIT {
       assertThat(Told.error(record).detail()).contains("the drain's time is up");
       assertThat(Told.close(record).first()).isEqualTo(Closer.PROXY);
       assertThat(Told.close(record).by()).isEqualTo(Means.DRAIN);
+    }
+  }
+
+  /** Its client has finished, and its backend has acknowledged that. */
+  @OnEachTransport
+  void aHalfClosedFlowIsCutInTheStateThatTheKernelIsIn(String transport) throws Exception {
+    CompletableFuture<Void> finished = new CompletableFuture<>();
+    CompletableFuture<Void> cut = new CompletableFuture<>();
+    try (TestBackend backend =
+            TestBackend.start(
+                connection -> {
+                  assertThat(connection.getInputStream().readAllBytes()).hasSize(1);
+                  finished.complete(null);
+                  cut.get();
+                });
+        RunningProxy proxy =
+            RunningProxy.relay(directory, backend.port(), transport, "timeouts.drain = 400ms")) {
+      try (Socket client = proxy.connect()) {
+        client.getOutputStream().write('x');
+        client.shutdownOutput();
+        finished.get(10, TimeUnit.SECONDS);
+        CompletableFuture<Boolean> drained = proxy.proxy().drain();
+        ResetIT.expectReset(client, cut);
+        assertThat(drained.get(10, TimeUnit.SECONDS)).as("every record written").isTrue();
+      }
+      FlowRecord record = proxy.record();
+      assertThat(record.outcome()).isEqualTo(Outcome.DRAINED);
+      assertThat(Told.error(record).side()).isEqualTo(Side.UPSTREAM);
+      assertThat(Told.error(record).state())
+          .isEqualTo(transport.endsWith("nio") ? "FIN_WAIT_1" : "FIN_WAIT_2");
     }
   }
 

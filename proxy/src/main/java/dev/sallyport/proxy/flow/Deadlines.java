@@ -85,7 +85,12 @@ final class Deadlines {
     return (info == null ? 0 : info.bytesAcked()) - pending;
   }
 
-  /** Whether a FIN of ours has arrived is told by nobody who is not asked. */
+  /** Asks the kernel, which does not say so by itself, whether FINs of ours are acknowledged. */
+  void learnOfAcks() {
+    learnOfAck(DOWNSTREAM);
+    learnOfAck(UPSTREAM);
+  }
+
   private void learnOfAck(Side side) {
     Connection connection = flow.connection(side);
     TcpInfo info =
@@ -126,8 +131,7 @@ final class Deadlines {
       if (timer == Timer.CONNECT && dialling != null) {
         dialling.dialTimedOut(cause);
       } else if (mayWaitForEither(timer)) {
-        learnOfAck(DOWNSTREAM);
-        learnOfAck(UPSTREAM);
+        learnOfAcks();
         Standstill still = flow.standstill();
         Cause reason = new Cause(ErrorType.TIMEOUT, limit + ": " + still.reason());
         flow.report(still.side(), Event.TIMED_OUT, reason);

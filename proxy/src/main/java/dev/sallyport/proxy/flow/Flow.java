@@ -130,6 +130,7 @@ public final class Flow {
           if (hearing != null) {
             hearing.hurry();
           }
+          deadlines.learnOfAcks();
           report(standstill().side(), Event.DRAINED, new Cause(ErrorType.DRAINED, why));
         });
   }
