@@ -38,7 +38,8 @@ final class WhereToLook {
       case COMPUTING -> "our CPU, and the kind of the certificate's key";
       case FIRST_BYTE -> "what the " + peer + " does before it answers";
       case TRANSFER -> "the slower of the two networks, and who reads slowly";
-      case IDLE -> "who kept the connection without a use for it";
+      case IDLE ->
+          "who kept the connection without a use for it, or read slowly what was sent by then";
       case TEARDOWN -> lateCloser(record);
     };
   }
