@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class SocketErrors {
 
   private static final Pattern CALL =
-      Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
+      Pattern.compile("^(io_uring )?\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
 
   /** EADDRINUSE in the system's words. */
   private static final String IN_USE = "address already in use";

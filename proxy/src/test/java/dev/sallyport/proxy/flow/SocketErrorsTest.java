@@ -62,10 +62,10 @@ class SocketErrorsTest {
     assertThat(SocketErrors.ofLoss(new IOException()).detail()).endsWith(": IOException");
   }
 
-  @Test
-  void aDialIsToldWithoutCallAndAddress() {
-    Exception own =
-        new ConnectException("finishConnect(..) failed with error(-111): Connection refused");
+  @ParameterizedTest
+  @ValueSource(strings = {"finishConnect", "io_uring connect"})
+  void aDialIsToldWithoutCallAndAddress(String call) {
+    Exception own = new ConnectException(call + "(..) failed with error(-111): Connection refused");
     Exception annotated = new ConnectException(own.getMessage() + ": /127.0.0.1:1");
     annotated.initCause(own);
     assertThat(SocketErrors.ofDial(annotated, SERVER, null))
